@@ -1,0 +1,1 @@
+"""The editors' desk, on Django's admin."""

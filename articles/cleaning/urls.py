@@ -1,0 +1,98 @@
+"""Addresses in strangers' HTML: made absolute, unwrapped, or given up."""
+
+import re
+from urllib.parse import parse_qs, unquote, urljoin, urlsplit
+
+from .policy import IMAGE_PROXIES, OWN_PATHS, PLACEHOLDER_HOSTS, REDIRECTORS, SCHEMES
+
+# Browsers drop these anywhere in an address before they read its scheme (URL Standard, 4.4).
+IGNORED = re.compile(r"[\x00-\x20\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
+SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
+
+
+def absolute(url: str, base: str = "") -> str:
+    """`url` as an absolute http(s) or mailto address, or a path of our own; "" if it is neither.
+
+    `base` is the original site's address; without it a relative address leads nowhere.
+    """
+    url = url.strip(" \t\r\n\f\0")
+    packed = IGNORED.sub("", url)
+    scheme = SCHEME.match(packed)
+    if scheme:
+        return _spaces(url) if scheme[1].lower() in SCHEMES and url.startswith(scheme[1]) else ""
+    if packed[:2] in ("//", "\\\\", "/\\", "\\/"):
+        return absolute("https:" + url.replace("\\", "/", 2)) if "." in packed else ""
+    if url.startswith(OWN_PATHS) and ".." not in unquote(url) and "\\" not in url:
+        return _spaces(url)
+    if not base or not packed or SCHEME.match(unquote(packed)):
+        return ""
+    return absolute(_join(base, url))
+
+
+def _join(base: str, url: str) -> str:
+    try:
+        joined = urljoin(base, url)
+    except ValueError:  # e.g. an invalid IPv6 host
+        return ""
+    return joined if SCHEME.match(joined) else ""
+
+
+def _spaces(url: str) -> str:
+    """Without white space or control characters inside, which would end or split the address."""
+    url = url.replace(" ", "%20")
+    return "" if not is_sound(IGNORED.sub("", url)) else IGNORED.sub("", url)
+
+
+def is_sound(url: str) -> bool:
+    """Whether the address can be parsed and an http(s) one names a host."""
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) or parts.scheme == "mailto" or url.startswith(OWN_PATHS)
+    except ValueError:
+        return False
+
+
+def host(url: str) -> str:
+    """The address's host in lower case, "" if it has none."""
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""
+
+
+def unwrap_redirector(url: str) -> str:
+    """The address that a known redirector's link leads to; other addresses as they are."""
+    if "?" not in url:
+        return url
+    address, query = url.split("?", 1)
+    key = REDIRECTORS.get(address.split("://", 1)[-1])
+    if key is None:
+        return url
+    inner = parse_qs(query, max_num_fields=50).get(key, [""])[0] if query.count("&") < 50 else ""
+    return inner if inner.startswith(("http://", "https://")) else url
+
+
+def unwrap_image(url: str) -> str:
+    """The picture's own address if a known proxy stands before it."""
+    for prefix in IMAGE_PROXIES:
+        if url.startswith(prefix):
+            inner = url[len(prefix) :]
+            return unquote(inner) if inner.lower().startswith(("http%3a", "https%3a")) else inner
+    return url
+
+
+def is_placeholder(url: str) -> bool:
+    """Whether the address is a generator's random picture: the story has no picture."""
+    return host(url) in PLACEHOLDER_HOSTS
+
+
+def best_of_srcset(srcset: str) -> str:
+    """The widest (or densest) candidate's address; "" if there is none."""
+    best, size = "", -1.0
+    for candidate in re.split(r",\s+|,(?=https?:|//)", srcset)[:50]:
+        url, _, descriptor = candidate.strip().partition(" ")
+        number = descriptor.strip().rstrip("wx")
+        width = float(number) if re.fullmatch(r"\d{1,6}(\.\d{1,4})?", number) else 1.0
+        if url and width > size:
+            best, size = url, width
+    return best

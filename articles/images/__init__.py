@@ -1,0 +1,1 @@
+"""Pictures: measured here; fetched and resized by later work."""

@@ -1,0 +1,1 @@
+"""File in, stored article out: files, frontmatter, dialects, build, identity, store. One way."""

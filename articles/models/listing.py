@@ -1,0 +1,132 @@
+"""The list pages' indexes: one row per published article and category above it, or tag.
+
+The rows carry `published_at`, so that a page of the newest stories is one walk along one index,
+whatever the size of the archive (docs/decisions/0004-listings.md has the figures). They are
+derived: `refresh_listings` makes them again from the article, its categories and its tags.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import models
+from django.db.models.signals import m2m_changed
+from django.dispatch import receiver
+from django.utils.translation import gettext_lazy as _
+from taggit.models import ItemBase, Tag
+
+from .article import Article, Status
+from .category import Category
+
+CHUNK = 500
+
+
+class CategoryEntry(models.Model):
+    category = models.ForeignKey(
+        Category,
+        verbose_name=_("category"),
+        on_delete=models.CASCADE,
+        related_name="entries",
+        help_text=_("The article's category or one above it."),
+    )
+    article = models.ForeignKey(
+        Article,
+        verbose_name=_("article"),
+        on_delete=models.CASCADE,
+        related_name="entries",
+        help_text=_("A published article."),
+    )
+    published_at = models.DateTimeField(
+        _("published at"), help_text=_("The article's, repeated here for the index.")
+    )
+
+    class Meta:
+        verbose_name = _("category entry")
+        verbose_name_plural = _("category entries")
+        constraints = [
+            models.UniqueConstraint(fields=("article", "category"), name="entry_once")
+        ]
+        indexes = [
+            models.Index(fields=("category", "-published_at", "-article"), name="entry_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.category_id} · {self.article_id}"
+
+
+class Tagging(ItemBase):
+    tag = models.ForeignKey(
+        Tag,
+        verbose_name=_("tag"),
+        on_delete=models.CASCADE,
+        related_name="taggings",
+        help_text=_("What the story is about."),
+    )
+    content_object = models.ForeignKey(
+        Article,
+        verbose_name=_("article"),
+        on_delete=models.CASCADE,
+        related_name="taggings",
+        help_text=_("The tagged article."),
+    )
+    published_at = models.DateTimeField(
+        _("published at"),
+        null=True,
+        editable=False,
+        help_text=_("The article's, repeated here for the index; empty while it is not published."),
+    )
+
+    class Meta:
+        verbose_name = _("tagging")
+        verbose_name_plural = _("taggings")
+        constraints = [
+            models.UniqueConstraint(fields=("content_object", "tag"), name="tagging_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=("tag", "-published_at", "-content_object"),
+                condition=models.Q(published_at__isnull=False),
+                name="tagging_newest",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tag_id} · {self.content_object_id}"
+
+
+def refresh_listings(article_ids: Iterable[int]) -> None:
+    """Make the listing rows of these articles again: a bounded number of queries per 500."""
+    ids = sorted(set(article_ids))
+    lineages = Category.objects.lineages() if ids else {}
+    for at in range(0, len(ids), CHUNK):
+        _refresh_chunk(ids[at : at + CHUNK], lineages)
+
+
+def _refresh_chunk(ids: Sequence[int], lineages: dict[int, tuple[int, ...]]) -> None:
+    published = dict(
+        Article.objects.filter(pk__in=ids, status=Status.PUBLISHED).values_list(
+            "pk", "published_at"
+        )
+    )
+    filed = Article.categories.through.objects.filter(article_id__in=published)
+    wanted = {
+        (article, above)
+        for article, category in filed.values_list("article_id", "category_id")
+        for above in lineages[category]
+    }
+    CategoryEntry.objects.filter(article_id__in=ids).delete()
+    CategoryEntry.objects.bulk_create(
+        CategoryEntry(article_id=article, category_id=category, published_at=published[article])
+        for article, category in sorted(wanted)
+    )
+    own_date = Article.objects.filter(
+        pk=models.OuterRef("content_object_id"), status=Status.PUBLISHED
+    ).values("published_at")
+    Tagging.objects.filter(content_object_id__in=ids).update(
+        published_at=models.Subquery(own_date[:1])
+    )
+
+
+@receiver(m2m_changed, sender=Article.categories.through)
+def refile(sender, instance, action, pk_set, reverse, **kwargs) -> None:
+    """Forms and shells file one article at a time; bulk work calls refresh_listings itself."""
+    if action in {"post_add", "post_remove", "post_clear"}:
+        refresh_listings((pk_set or ()) if reverse else [instance.pk])

@@ -1,0 +1,45 @@
+"""Redirect: an address that was once ours and where it leads now."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Redirect(models.Model):
+    old_path = models.CharField(
+        _("old address"),
+        max_length=850,
+        unique=True,
+        help_text=_("The path that people still follow, from the first slash on."),
+    )
+    new_path = models.CharField(
+        _("new address"),
+        max_length=850,
+        blank=True,
+        help_text=_("Where it leads now. Empty: the page is gone (410)."),
+    )
+    created_at = models.DateTimeField(
+        _("made at"), auto_now_add=True, help_text=_("When the address changed.")
+    )
+
+    class Meta:
+        verbose_name = _("redirect")
+        verbose_name_plural = _("redirects")
+        ordering = ("old_path",)
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(old_path=models.F("new_path")), name="redirect_leads_elsewhere"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.old_path} → {self.new_path or '410'}"
+
+    @classmethod
+    def leave(cls, old_path: str, new_path: str) -> None:
+        """Point `old_path` at `new_path`, and everything that led to `old_path` with it.
+
+        No chain and no loop can grow: an address that is in use again loses its redirect.
+        """
+        cls.objects.filter(old_path=new_path).delete()
+        cls.objects.filter(new_path=old_path).update(new_path=new_path)
+        cls.objects.update_or_create(old_path=old_path, defaults={"new_path": new_path})

@@ -1,0 +1,91 @@
+"""Source: the outlet whose stories we show, and what its licence lets us do with them."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from .names import free_slug
+
+
+class TextRights(models.TextChoices):
+    FULL = "full", _("full text")
+    EXCERPT = "excerpt", _("excerpt with a link")
+    LINK = "link", _("headline and link only")
+
+
+class Source(models.Model):
+    name = models.CharField(
+        _("name"), max_length=200, unique=True, help_text=_("As readers see it, e.g. IT 之家.")
+    )
+    slug = models.SlugField(
+        _("slug"),
+        max_length=100,
+        unique=True,
+        allow_unicode=True,
+        blank=True,
+        help_text=_("The last part of the source's address. Left empty, it is made from the name."),
+    )
+    homepage = models.URLField(
+        _("homepage"),
+        blank=True,
+        help_text=_("Where the outlet lives. Relative links in its stories are resolved here."),
+    )
+    description = models.TextField(
+        _("description"), blank=True, help_text=_("A sentence or two for the source's page.")
+    )
+    language = models.CharField(
+        _("language"),
+        max_length=12,
+        blank=True,
+        help_text=_("Of its stories, e.g. zh-Hans or en. Empty: told from each story's text."),
+    )
+    logo = models.ImageField(
+        _("logo"),
+        upload_to="sources/",
+        blank=True,
+        help_text=_("A square picture, shown beside the source's name."),
+    )
+    is_public = models.BooleanField(
+        _("shown"),
+        default=True,
+        help_text=_("Untick to take all stories of this source off the site at once."),
+    )
+    text_rights = models.CharField(
+        _("we may show"),
+        max_length=10,
+        choices=TextRights,
+        default=TextRights.FULL,
+        help_text=_("How much of a story's text the licence allows us to show."),
+    )
+    licence = models.CharField(
+        _("licence"),
+        max_length=200,
+        blank=True,
+        help_text=_("The licence or agreement, in words readers understand, e.g. CC BY-SA 4.0."),
+    )
+    licence_url = models.URLField(
+        _("licence address"), blank=True, help_text=_("Where readers can read the licence.")
+    )
+    credit_line = models.CharField(
+        _("credit line"),
+        max_length=300,
+        blank=True,
+        help_text=_("The exact credit that the source asks for. Shown under each of its stories."),
+    )
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("source", args=[self.slug])
+
+    def save(self, *args, **kwargs) -> None:
+        if not self.slug:
+            taken = set(Source.objects.exclude(pk=self.pk).values_list("slug", flat=True))
+            self.slug = free_slug(self.name, taken, fallback="source")
+        super().save(*args, **kwargs)

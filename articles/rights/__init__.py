@@ -1,0 +1,1 @@
+"""What we may show of a story, and what must stand beside it."""

@@ -1,0 +1,8 @@
+"""The ASGI entry point: `newsdesk.asgi:application`."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsdesk.settings")
+application = get_asgi_application()
