@@ -1,0 +1,133 @@
+"""What every test runs in: production-like settings, no network, no file of the developer's.
+
+`pytest --db sqlite` (the default) or `pytest --db postgres`; `make test` runs both.
+"""
+
+import os
+import shutil
+import socket
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from tests.databases import Cluster
+
+pytest_plugins = ["tests.coverage_floors", "tests.services"]
+
+DATABASES = ("sqlite", "postgres")
+# A skip of these on a build server would be a hole that nobody sees.
+NEVER_SKIPPED_IN_CI = frozenset({"postgres", "redis", "browser"})
+ENVIRONMENT = {
+    "DJANGO_SETTINGS_MODULE": "newsdesk.settings",
+    "ENV_FILE": os.devnull,
+    "DEBUG": "false",
+    "SECRET_KEY": "only-for-tests-" + "not-a-secret-" * 4,
+    "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
+    "SITE_URL": "http://testserver",
+    "DATABASE_URL": "sqlite://:memory:",
+    "CACHE_URL": "locmemcache://tests",
+}
+OPTIONAL = ("LANGUAGE_CODE", "LOG_LEVEL", "MEDIA_ROOT", "SITE_NAME", "TIME_ZONE", "TRUST_PROXY")
+
+cluster_key = pytest.StashKey[Cluster]()
+folder_key = pytest.StashKey[Path]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    chosen = os.environ.get("TEST_DB", "sqlite")
+    parser.addoption("--db", choices=DATABASES, default=chosen, help="the database to test on")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Runs before pytest-django loads the settings. xdist's workers inherit the environment."""
+    if not hasattr(config, "workerinput"):
+        for name in OPTIONAL:
+            os.environ.pop(name, None)
+        os.environ.update(ENVIRONMENT)
+        if config.option.db == "postgres" and not config.option.collectonly:
+            config.stash[cluster_key] = Cluster()
+            os.environ["DATABASE_URL"] = config.stash[cluster_key].url
+    folder = config.stash[folder_key] = Path(tempfile.mkdtemp(prefix="newsdesk-tests-"))
+    adjust_settings(folder)
+
+
+def adjust_settings(folder: Path) -> None:
+    """What no environment variable says: fast passwords, no `collectstatic`, files out of the way."""
+    from django.conf import settings
+
+    (folder / "static").mkdir()
+    settings.MEDIA_ROOT = str(folder / "media")
+    settings.STATIC_ROOT = str(folder / "static")
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if folder := config.stash.get(folder_key, None):
+        shutil.rmtree(folder, ignore_errors=True)
+    if cluster := config.stash.get(cluster_key, None):
+        cluster.stop()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is only for the other database. Left out, not skipped: it runs over there."""
+    (other,) = set(DATABASES) - {config.option.db}
+    elsewhere = [item for item in items if item.get_closest_marker(other)]
+    config.hook.pytest_deselected(items=elsewhere)
+    items[:] = [item for item in items if item not in elsewhere]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item):
+    """In CI a skipped test that guards a service is a failed one."""
+    report = yield
+    guarded = NEVER_SKIPPED_IN_CI & {mark.name for mark in item.iter_markers()}
+    if report.skipped and guarded and os.environ.get("CI") == "true":
+        report.outcome = "failed"
+        report.longrepr = f"skipped in CI ({', '.join(sorted(guarded))}): {report.longrepr}"
+    return report
+
+
+class NetworkUsed(AssertionError):
+    """A test tried to leave this machine."""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network():
+    """Sockets reach this machine only; names other than its own are not looked up."""
+    connect, lookup = socket.socket.connect, socket.getaddrinfo
+
+    def guarded_connect(self: socket.socket, address) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not is_local(address[0]):
+            raise NetworkUsed(f"a test connects to {address}")
+        connect(self, address)
+
+    def guarded_lookup(host, *args, **kwargs):
+        if not is_local(host):
+            raise NetworkUsed(f"a test looks up {host}")
+        return lookup(host, *args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded_connect)
+        patch.setattr(socket, "getaddrinfo", guarded_lookup)
+        yield
+
+
+def is_local(host: str | bytes | None) -> bool:
+    name = host.decode() if isinstance(host, bytes) else host or ""
+    return name in ("", "localhost", "::1", "0.0.0.0", socket.gethostname()) or name.startswith(
+        "127."
+    )
+
+
+@pytest.fixture(autouse=True)
+def clean_state(settings, tmp_path):
+    """Each test has its own media folder and an empty cache."""
+    from django.core.cache import cache
+
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+    yield
+    cache.clear()
