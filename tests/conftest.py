@@ -53,7 +53,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def adjust_settings(folder: Path) -> None:
-    """What no environment variable says: fast passwords, no `collectstatic`, files out of the way."""
+    """What no environment variable says: fast passwords, no collectstatic, files elsewhere."""
     from django.conf import settings
 
     (folder / "static").mkdir()
@@ -91,7 +91,7 @@ def pytest_runtest_makereport(item: pytest.Item):
     return report
 
 
-class NetworkUsed(AssertionError):
+class NetworkUsedError(AssertionError):
     """A test tried to leave this machine."""
 
 
@@ -102,12 +102,12 @@ def no_network():
 
     def guarded_connect(self: socket.socket, address) -> None:
         if self.family in (socket.AF_INET, socket.AF_INET6) and not is_local(address[0]):
-            raise NetworkUsed(f"a test connects to {address}")
+            raise NetworkUsedError(f"a test connects to {address}")
         connect(self, address)
 
     def guarded_lookup(host, *args, **kwargs):
         if not is_local(host):
-            raise NetworkUsed(f"a test looks up {host}")
+            raise NetworkUsedError(f"a test looks up {host}")
         return lookup(host, *args, **kwargs)
 
     with pytest.MonkeyPatch.context() as patch:

@@ -59,7 +59,7 @@ class Cluster:
 
 
 def binaries() -> Path:
-    """The folder of the newest PostgreSQL on this machine, else of the one from requirements-dev."""
+    """The folder of the newest PostgreSQL here, else of the one in requirements-dev.txt."""
     installed = set(Path("/usr/lib/postgresql").glob("*/bin"))
     if on_path := shutil.which("postgres"):
         installed.add(Path(on_path).resolve().parent)
@@ -113,9 +113,8 @@ def make_cluster(home: Path) -> subprocess.Popen[bytes]:
     run = {"cwd": home, "env": {"PATH": os.defpath, "LC_ALL": "C"}, **who}
     initdb = [found / "initdb", "-D", data, f"--username={USER}", "--auth=trust", "--no-sync"]
     for locale in ("C.UTF-8", "C"):
-        made = subprocess.run(
-            [*initdb, "--encoding=UTF8", f"--locale={locale}"], capture_output=True, **run
-        )
+        command = [*initdb, "--encoding=UTF8", f"--locale={locale}"]
+        made = subprocess.run(command, check=False, capture_output=True, **run)
         if made.returncode == 0:
             break
         shutil.rmtree(data, ignore_errors=True)

@@ -1,0 +1,105 @@
+# newsdesk's commands, the same for people and for CI. `make` alone lists them.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+PORT ?= 8000
+DB ?= all
+JOBS ?= 2
+ARGS ?=
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+MANAGE := $(BIN)/python manage.py
+PYTEST := $(BIN)/python -m pytest --numprocesses $(JOBS) --cov
+ADDRESS := http://127.0.0.1:$(PORT)
+# What a production server would say, for the checks that only bite there.
+PRODUCTION = ENV_FILE=/dev/null DEBUG=false DATABASE_URL=sqlite://:memory: \
+	ALLOWED_HOSTS=news.example SITE_URL=https://news.example \
+	SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')"
+
+.PHONY: help run demo test lint format bench messages clean
+
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(BIN)/installed .env ## Serve newsdesk with its demo stories (PORT=8000)
+	@mkdir -p var media
+	@$(MANAGE) migrate --verbosity 0
+	@test -f var/newsdesk.sqlite3 || rm -f var/demo
+	@$(MAKE) demo
+	@$(MANAGE) ensure_editor
+	@echo "Open $(ADDRESS)/ to read and $(ADDRESS)/admin/ to edit. Ctrl-C stops."
+	@SITE_URL=$(ADDRESS) exec $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) \
+		--blocking-threads 4 --log-level warning --static-path-route /media \
+		--static-path-mount media newsdesk.wsgi:application
+
+demo: $(BIN)/installed .env var/demo ## Import the demo stories, if that was not done yet
+
+# The demo holds a few broken files on purpose, so "done, with refusals" (1) is a success here.
+var/demo: $(shell find demo -type f -not -name '*.pyc' 2>/dev/null)
+	@mkdir -p var
+	@echo "Drawing the demo's pictures and importing its stories; a few are broken on purpose."
+	@$(BIN)/python demo/draw_pictures.py demo/corpus media/demo
+	@$(MANAGE) import_articles demo/earlier --root demo || test $$? -eq 1
+	@$(MANAGE) import_articles demo/corpus --root demo || test $$? -eq 1
+	@touch $@
+
+test: $(BIN)/installed-dev ## Run all tests (DB=sqlite, DB=postgres or both; ARGS="-k name")
+ifeq ($(DB),all)
+	$(PYTEST) --db sqlite --cov-report= $(ARGS)
+	$(PYTEST) --db postgres --cov-append --cov-report=term --floors $(ARGS)
+else
+	$(PYTEST) --db $(DB) --cov-report=term $(ARGS)
+endif
+
+lint: $(BIN)/installed-dev ## Check style, types, migrations and the production settings
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	@$(PRODUCTION) $(MANAGE) makemigrations --check --dry-run
+	@$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
+
+format: $(BIN)/installed-dev ## Format the code and mend what can be mended
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(BIN)/installed-dev ## Measure imports and pages
+	$(BIN)/python -m bench $(ARGS)
+
+messages: $(BIN)/installed-dev ## Gather the texts to translate (needs gettext), compile the translated
+	$(MANAGE) makemessages --locale zh_Hans --no-obsolete --ignore .venv
+	$(BIN)/python tools/compile_messages.py
+
+clean: ## Remove what was installed or built; stories, pictures and .env stay
+	rm -rf .venv .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache htmlcov staticfiles
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# ------------------------------------------------------------------------------ what they need
+
+$(BIN)/installed: requirements.txt | $(BIN)/python
+	@echo "Installing newsdesk's packages into .venv"
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(BIN)/installed-dev: requirements-dev.txt requirements.txt | $(BIN)/python
+	@echo "Installing the packages for development into .venv"
+	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+$(BIN)/python:
+	@command -v $(PYTHON) >/dev/null || \
+		{ echo "Python is missing. On Debian: apt-get install python3 python3-venv" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("newsdesk needs Python \
+	3.11 or newer, and $(PYTHON) is " + sys.version.split()[0] + ". Name another: make PYTHON=…")'
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "Python's venv is missing. On Debian: apt-get install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv
+
+# Written once: what you change in it stays.
+.env:
+	@umask 077; printf 'DEBUG=true\nSECRET_KEY=%s\n' \
+		"$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))')" > $@
+	@echo "Wrote .env with a new secret key. docs/settings.md says what else can stand there."
