@@ -2,9 +2,9 @@
 
 import os
 import shutil
+import socket
 import subprocess
 import time
-from pathlib import Path
 
 import pytest
 
@@ -15,25 +15,39 @@ def redis_url(tmp_path_factory):
     program = shutil.which("redis-server")
     if not program:
         pytest.skip("redis-server is not installed")
-    folder = tmp_path_factory.mktemp("redis")
-    path = folder / "redis.sock"
-    options = ["--port", "0", "--unixsocket", path, "--save", "", "--appendonly", "no"]
+    port = free_port()
+    options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
     with subprocess.Popen(
-        [program, *options], cwd=folder, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL
+        [program, *options],
+        cwd=tmp_path_factory.mktemp("redis"),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
     ) as server:
         try:
-            wait_for(path)
-            yield f"unix://{path}"
+            wait_for(port)
+            yield f"redis://127.0.0.1:{port}/0"
         finally:
             server.terminate()
 
 
-def wait_for(path: Path, seconds: float = 20) -> None:
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for(port: int, seconds: float = 20) -> None:
+    """Until something listens there."""
     deadline = time.monotonic() + seconds
-    while not path.exists():
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"{path} did not appear within {seconds} s")
-        time.sleep(0.02)
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+        except ConnectionRefusedError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 @pytest.fixture(scope="session")
