@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 from django.core.cache import caches
+from django.core.management import call_command
 from django.test import override_settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -138,3 +140,20 @@ def test_the_cache_can_be_redis(redis_url):
         caches["default"].set("headline", "新闻", 60)
         assert caches["default"].get("headline") == "新闻"
         caches["default"].close()
+
+
+def test_the_static_files_can_be_published_for_production(tmp_path):
+    """Every file that a style sheet names must be there, or `collectstatic` stops."""
+    storage = {"BACKEND": settings_of()["STORAGES"]["staticfiles"]["BACKEND"]}
+
+    with override_settings(STATIC_ROOT=tmp_path, STORAGES={"staticfiles": storage}):
+        call_command("collectstatic", interactive=False, verbosity=0)
+
+    assert (tmp_path / "staticfiles.json").is_file()
+
+
+def test_compose_sets_only_variables_that_the_settings_read():
+    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+    read = (ROOT / "newsdesk" / "settings.py").read_text()
+
+    assert [name for name in compose["services"]["web"]["environment"] if name not in read] == []
