@@ -1,0 +1,101 @@
+"""Bytes to text: which encoding it is, and what had to be given up. Pure."""
+
+import re
+from dataclasses import dataclass, field
+
+from .problems import Problem, Refused
+
+BOMS = (
+    (b"\xef\xbb\xbf", "utf-8", False),
+    (b"\xff\xfe\x00\x00", "utf-32-le", True),
+    (b"\x00\x00\xfe\xff", "utf-32-be", True),
+    (b"\xff\xfe", "utf-16-le", True),
+    (b"\xfe\xff", "utf-16-be", True),
+)
+SIGNATURES = (
+    (b"\x89PNG", "a PNG picture"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"PK\x03\x04", "a zip archive"),
+    (b"%PDF-", "a PDF document"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"RIFF", "a media file"),
+    (b"\x7fELF", "a program"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ", "an xz archive"),
+    (b"SQLite format 3", "a database"),
+)
+# Terminal colour sequences go whole; other control characters one by one. Not \t, \n, \r, \f.
+CONTROL = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|[\x00-\x08\x0b\x0e-\x1f\x7f]")
+SURROGATE = re.compile("[\ud800-\udfff]")
+COMMON_CJK = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef\u2014\u2018-\u201d\u2026\u00b7]")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A file's text with line ends as \\n, and what had to be repaired."""
+
+    text: str
+    problems: tuple[Problem, ...] = ()
+    notes: dict[str, int] = field(default_factory=dict)
+
+
+def decode(data: bytes) -> Decoded:
+    """The text of a file. Raises Refused (E_EMPTY_FILE, E_BINARY)."""
+    if not data.strip():
+        raise Refused("E_EMPTY_FILE")
+    for signature, kind in SIGNATURES:
+        if data.startswith(signature):
+            raise Refused("E_BINARY", kind=kind)
+    text, problems = _text(data)
+    notes = {"N_BOM": 1} if data.startswith(b"\xef\xbb\xbf") else {}
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
+    text, count = CONTROL.subn("", text) if CONTROL.search(text) else (text, 0)
+    if count > max(20, len(text) // 10):
+        raise Refused("E_BINARY", kind="binary data")
+    if count:
+        problems = (*problems, Problem("W_CONTROL", detail={"count": count}))
+    text = SURROGATE.sub("\ufffd", text).removeprefix("\ufeff")
+    if not text.strip():
+        raise Refused("E_EMPTY_FILE")
+    return Decoded(text, problems, notes)
+
+
+def _text(data: bytes) -> tuple[str, tuple[Problem, ...]]:
+    for mark, encoding, foreign in BOMS:
+        if data.startswith(mark):
+            text = data[len(mark) :].decode(encoding, "replace")
+            return text, _encoding_problems(text, data, encoding if foreign else "")
+    try:
+        return data.decode("utf-8"), ()
+    except UnicodeDecodeError as error:
+        return _not_utf8(data, error)
+
+
+def _encoding_problems(text: str, data: bytes, encoding: str) -> tuple[Problem, ...]:
+    problems = (Problem("W_ENCODING", detail={"encoding": encoding}),) if encoding else ()
+    if not encoding and (lost := text.count("\ufffd") - data.count(b"\xef\xbf\xbd")):
+        problems += (Problem("W_ENCODING_LOSSY", detail={"count": lost}),)
+    return problems
+
+
+def _not_utf8(data: bytes, error: UnicodeDecodeError) -> tuple[str, tuple[Problem, ...]]:
+    """Damaged UTF-8, UTF-16 without a mark, GB18030 or Windows-1252, whichever fits best."""
+    lossy = data.decode("utf-8", "replace")
+    lost = lossy.count("\ufffd") - data.count(b"\xef\xbf\xbd")
+    sound = sum(1 for char in lossy[:20_000] if char > "\x7f") - lossy[:20_000].count("\ufffd")
+    if lost <= sound // 4 or lost <= 2:
+        line = data.count(b"\n", 0, error.start) + 1
+        return lossy, (Problem("W_ENCODING_LOSSY", line, {"count": lost}),)
+    if data.count(0) > len(data) // 8:
+        raise Refused("E_BINARY", kind="binary data")
+    for encoding, share in (("gb18030", 0.8), ("cp1252", 0.0)):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        foreign = [char for char in text[:20_000] if char > "\x7f"]
+        common = COMMON_CJK.findall("".join(foreign))
+        if len(common) >= share * len(foreign):
+            return text, (Problem("W_ENCODING", detail={"encoding": encoding}),)
+    return lossy, (Problem("W_ENCODING_LOSSY", detail={"count": lost}),)

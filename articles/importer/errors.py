@@ -1,0 +1,16 @@
+"""Problems in the reader's language."""
+
+from django.utils.translation import gettext
+
+from .problems import SENTENCES, Detail
+
+
+def explain(code: str, detail: Detail) -> str:
+    """What happened and what to do, in the active language; the bare code if it is unknown."""
+    sentence = SENTENCES.get(code)
+    if sentence is None:
+        return code
+    try:
+        return gettext(sentence) % detail
+    except (KeyError, TypeError, ValueError):  # a row of an older version, without some detail
+        return gettext(sentence)

@@ -1,0 +1,146 @@
+"""The way through the house: file → SourceFile → ParsedDocument → CleanedArticle → Article.
+
+`run` walks a folder, chunk by chunk: read, set aside what has not changed, parse and clean the
+rest, decide, store. A file's failure is its own; a chunk is stored whole or not at all.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import tzinfo
+from itertools import islice
+from pathlib import Path
+
+from django.db import transaction
+from django.utils import timezone
+
+from articles.models import ImportBatch, Status
+
+from . import decide, files, frontmatter
+from .build import Settings, build
+from .problems import Refused
+from .report import Report
+from .store import Entry, Store
+
+CHUNK = 250
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the user asked for. `status`: published or inbox."""
+
+    dialect: str = "auto"
+    naive_tz: tzinfo | None = None
+    status: str = Status.PUBLISHED
+    dry_run: bool = False
+    user_id: int | None = None
+
+
+class _DryRun(Exception):
+    """Takes the whole run back."""
+
+
+def run(
+    top: Path,
+    root: str,
+    options: Options,
+    prefix: str = "",
+    progress: Callable[[int], None] = lambda files: None,
+) -> Report:
+    """Import everything below `top` as `root`; `prefix` is put before the relative paths.
+
+    `progress` is called with the number of files done since the last call. A dry run does
+    everything and takes it back. Raises what the database raises; what was stored before stays.
+    """
+    report = Report(root, dry_run=options.dry_run)
+    if not options.dry_run:
+        _run(top, root, options, prefix, progress, report)
+    else:
+        try:
+            with transaction.atomic():
+                _run(top, root, options, prefix, progress, report)
+                raise _DryRun
+        except _DryRun:
+            report.batch = None
+    report.finish()
+    return report
+
+
+def _run(
+    top: Path,
+    root: str,
+    options: Options,
+    prefix: str,
+    progress: Callable[[int], None],
+    report: Report,
+) -> None:
+    described: dict[str, object] = {
+        "path": str(top),
+        "dialect": options.dialect,
+        "naive_tz": str(options.naive_tz or "UTC"),
+        "status": options.status,
+    }
+    store = Store(root, options.status, described, options.user_id)
+    settings = Settings(
+        root=root,
+        now=timezone.now(),
+        dialect=options.dialect,
+        naive_tz=options.naive_tz,
+        homepages=store.filing.homepages,
+    )
+    state = ImportBatch.State.FAILED
+    try:
+        for chunk in _chunks(files.walk(top)):
+            entries = _entries(chunk, root, prefix, settings)
+            _store(entries, store)
+            for entry in entries:
+                report.take(entry)
+            progress(len(entries))
+        state = ImportBatch.State.DONE
+    finally:
+        report.notes = store.notes
+        report.batch = store.batch.pk if store.batch else None
+        if state == ImportBatch.State.DONE or not transaction.get_connection().in_atomic_block:
+            store.finish(state)
+
+
+def _chunks(found: Iterator[files.Found]) -> Iterator[list[files.Found]]:
+    while chunk := list(islice(found, CHUNK)):
+        yield chunk
+
+
+def _entries(
+    chunk: list[files.Found], root: str, prefix: str, settings: Settings
+) -> list[Entry]:
+    """Read and, where something is new, parse and clean."""
+    known = decide.known_files(root, [prefix + found.path for found in chunk])
+    entries = []
+    for found in chunk:
+        entry = Entry(prefix + found.path, known=known.get(prefix + found.path))
+        entries.append(entry)
+        try:
+            entry.file = files.read(found, root)
+            if not _is_unchanged(entry):
+                document = frontmatter.parse(entry.file.data, entry.path)
+                entry.cleaned = build(document, settings)
+                entry.problems.extend(entry.cleaned.problems)
+        except Refused as refused:
+            entry.problems.append(refused.problem)
+    return entries
+
+
+def _is_unchanged(entry: Entry) -> bool:
+    """Whether the bytes are those of the last time. Refused files are always read again: newsdesk
+    may have learned to read them."""
+    known, file = entry.known, entry.file
+    if known is None or file is None or known.refused or known.sha256 != file.sha256:
+        return False
+    entry.outcome = "unchanged"
+    return True
+
+
+def _store(entries: list[Entry], store: Store) -> None:
+    pending = [entry for entry in entries if not entry.outcome]
+    archive = decide.look_up(pending, store.filing)
+    for entry in pending:
+        decide.decide(entry, archive, store.status)
+    store.write(entries)
