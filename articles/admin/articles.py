@@ -1,0 +1,185 @@
+"""Articles: the list, the form, and the way from one to the other."""
+
+import re
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelect
+from django.db.models import QuerySet
+from django.forms import Media
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Article, Sighting, Status, refresh_listings
+
+from . import actions, columns, facts, filters
+from .base import SEARCH_WINDOW, DeskAdmin, DeskList, newest
+from .forms import ArticleForm
+from .preview import preview, preview_button
+
+FIELDSETS = [
+    (None, {"fields": ["title", "source", "byline", "original_url"]}),
+    (
+        _("Visibility"),
+        {
+            "fields": ["status", ("publish_at", "expire_at"), columns.visible],
+            "description": _(
+                "Inbox: just imported, nobody has looked at it. Draft: being worked on."
+                " Published: readers see it, if its source is shown and the present lies between"
+                " the two times. Archived: kept, but off the site."
+            ),
+        },
+    ),
+    (
+        _("Date"),
+        {
+            "fields": ["published_at", ("date_confidence", "date_raw", "updated_at")],
+            "description": _("Entering a date yourself makes it certain."),
+        },
+    ),
+    (_("Text"), {"fields": ["summary", "body", "preview_button", "opened_at"]}),
+    (
+        _("Lead image"),
+        {"fields": ["lead_image", "lead_alt", ("lead_width", "lead_height")]},
+    ),
+    (_("Filing"), {"fields": ["categories", "tags", "language", "slug", "possibly_same"]}),
+    (
+        _("Facts"),
+        {
+            "fields": [
+                ("word_count", "reading_minutes"),
+                ("created_at", "modified_at"),
+                columns.edited,
+            ]
+        },
+    ),
+]
+
+NUMBER = re.compile(r"(?:^#|/articles?/)(\d{1,15})(?:/|$)")
+
+
+def story_number(term: str) -> int | None:
+    """The id in “#123”, or in the address of a story's page."""
+    found = NUMBER.search(term)
+    return int(found[1]) if found else None
+
+
+class ArticleList(DeskList):
+    """The list without the bodies; what is visible comes from `published()`, in one query."""
+
+    def get_queryset(self, request: HttpRequest, **kwargs: Any) -> QuerySet:
+        return super().get_queryset(request, **kwargs).for_lists()
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        shown = [article.pk for article in self.result_list]
+        visible = Article.objects.published().filter(pk__in=shown).values_list("pk", flat=True)
+        visible_ids = set(visible.order_by())
+        for article in self.result_list:
+            article.is_visible = article.pk in visible_ids
+
+
+@admin.register(Article)
+class ArticleAdmin(DeskAdmin):
+    form = ArticleForm
+    fieldsets = FIELDSETS
+    list_display = [
+        "title", "source", columns.status, columns.date, columns.visible, columns.changed,
+    ]  # fmt: skip
+    list_select_related = ["source"]
+    list_filter = [
+        "status",
+        ("source", filters.AutocompleteFilter),
+        ("categories", filters.AutocompleteFilter),
+        ("tags", filters.AutocompleteFilter),
+        filters.VisibleFilter,
+        "date_confidence",
+        filters.ImageFilter,
+        filters.LookAlikeFilter,
+        filters.EditsFilter,
+        filters.LanguageFilter,
+    ]
+    ordering = ["-pk"]
+    search_fields = ["title"]
+    search_help_text = format_lazy(
+        _("Words of the title, among the newest {rows} stories; or #number, or an address."),
+        rows=f"{SEARCH_WINDOW:,}",
+    )
+    autocomplete_fields = ["source", "categories", "possibly_same"]
+    actions = [actions.publish, actions.to_inbox, actions.archive, "delete_selected"]
+    readonly_fields = [
+        columns.visible, "date_confidence", "date_raw", "updated_at", "preview_button",
+        "word_count", "reading_minutes", "created_at", "modified_at", columns.edited,
+    ]  # fmt: skip
+    change_form_template = "admin/articles/article/change_form.html"
+
+    @property
+    def media(self) -> Media:
+        source = self.opts.get_field("source")
+        return super().media + AutocompleteSelect(source, self.admin_site).media
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[DeskList]:
+        return ArticleList
+
+    def get_sortable_by(self, request: HttpRequest) -> tuple[str, ...]:
+        """Only by date, and only where an index holds that order: among published stories."""
+        chosen = request.GET.get("status__exact") == Status.PUBLISHED
+        return (columns.date,) if chosen else ()
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str):
+        term = search_term.strip()
+        queryset = queryset.defer("body", "edited_fields")
+        number = story_number(term)
+        if number is not None:
+            return queryset.filter(pk=number), False
+        for word in term.split():
+            queryset = queryset.filter(title__icontains=word)
+        return (newest(queryset) if term else queryset), False
+
+    def get_urls(self) -> list:
+        view = self.admin_site.admin_view
+        return [
+            path("preview/", view(self.preview), name="articles_article_preview"),
+            path("preview/<int:pk>/", view(self.preview), name="articles_article_preview_of"),
+            *super().get_urls(),
+        ]
+
+    def preview(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
+        return preview(self, request, pk)
+
+    def formfield_for_dbfield(self, db_field, request: HttpRequest, **kwargs: Any):
+        if db_field.name == "body":
+            kwargs["widget"] = AdminTextareaWidget(
+                attrs={"rows": 30, "class": "desk-body", "spellcheck": "false"}
+            )
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Article, form: ArticleForm, change) -> None:
+        form.prepare()
+        super().save_model(request, obj, form, change)
+        if form.body_losses and "body" in form.changed_data:
+            text = _("The cleaning took away: %(losses)s.")
+            values = {"losses": columns.losses_text(form.body_losses)}
+            self.message_user(request, text % values, messages.WARNING)
+
+    def save_related(self, request: HttpRequest, form, formsets, change) -> None:
+        super().save_related(request, form, formsets, change)
+        refresh_listings([form.instance.pk])
+
+    def render_change_form(self, request: HttpRequest, context, *args: Any, **kwargs: Any):
+        article = kwargs.get("obj")
+        files = self.admin_site.get_model_admin(Sighting)
+        if article and files.has_view_permission(request):
+            context["files"] = facts.file_facts(article)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def view_on_site(self, obj: Article) -> str | None:
+        """The public address, while there is something to see."""
+        shown = Article.objects.published().filter(pk=obj.pk).exists()
+        return obj.get_absolute_url() if shown else None
+
+    @admin.display(description=_("Preview"))
+    def preview_button(self, article: Article) -> str:
+        return preview_button(article)

@@ -1,0 +1,143 @@
+"""What every list and form of the desk shares: bounded counting, short deletions, read-only."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.actions import delete_selected as confirm_deletion
+from django.contrib.admin.views.main import ORDER_VAR, ChangeList
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+COUNT_LIMIT = 10_000
+SEARCH_WINDOW = 100_000
+# Django's confirmation page sends one hidden field a row, and 1,000 fields are its limit.
+DELETE_LIMIT = 500
+
+
+class CappedPaginator(Paginator):
+    """Counts no further than COUNT_LIMIT; so no page lies behind a larger OFFSET either."""
+
+    @cached_property
+    def found(self) -> int:
+        return self.object_list.order_by()[: COUNT_LIMIT + 1].count()
+
+    @property
+    def count(self) -> int:
+        return min(self.found, COUNT_LIMIT)
+
+    @property
+    def is_capped(self) -> bool:
+        return self.found > COUNT_LIMIT
+
+
+def newest(queryset: models.QuerySet, rows: int = SEARCH_WINDOW) -> models.QuerySet:
+    """Only the last `rows` rows: what a search that no index serves may look through."""
+    ids = queryset.model.objects.order_by("-pk").values_list("pk", flat=True)
+    return queryset.filter(pk__gt=(ids.first() or 0) - rows)
+
+
+class LineField(forms.CharField):
+    """Text as stored: browsers send CRLF, and that alone is no change."""
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.to_python(initial), data)
+
+
+class DeskList(ChangeList):
+    """Sorts only by the columns in `sortable_by`, whatever the address bar asks for."""
+
+    def get_ordering(self, request: HttpRequest, queryset: models.QuerySet) -> list:
+        if self.sortable_by is not None:
+            asked = self.params.get(ORDER_VAR, "").replace("-", "").split(".")
+            allowed = {str(self.list_display.index(column)) for column in self.sortable_by}
+            if not allowed.issuperset(asked):
+                self.params.pop(ORDER_VAR, None)
+        return super().get_ordering(request, queryset)
+
+
+class DeskAdmin(admin.ModelAdmin):
+    """A ModelAdmin whose cost does not grow with the table."""
+
+    paginator = CappedPaginator
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    list_per_page = 50
+    formfield_overrides = {
+        models.TextField: {"form_class": LineField, "widget": AdminTextareaWidget},
+        models.URLField: {"assume_scheme": "https"},
+    }
+    actions = ["delete_selected"]
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[DeskList]:
+        return DeskList
+
+    def response_action(self, request: HttpRequest, queryset: models.QuerySet) -> HttpResponse:
+        """“All” in an action means what the list counts: the first COUNT_LIMIT rows."""
+        if request.POST.get("select_across") == "1":
+            queryset = queryset.filter(pk__in=queryset.values("pk")[:COUNT_LIMIT])
+        return super().response_action(request, queryset)
+
+    @admin.action(permissions=["delete"], description=_("Delete selected %(verbose_name_plural)s"))
+    def delete_selected(
+        self, request: HttpRequest, queryset: models.QuerySet
+    ) -> HttpResponse | None:
+        if queryset.order_by()[: DELETE_LIMIT + 1].count() > DELETE_LIMIT:
+            text = _("At most %(limit)s can be deleted at once. Nothing was deleted.")
+            self.message_user(request, text % {"limit": DELETE_LIMIT}, messages.ERROR)
+            return None
+        return confirm_deletion(self, request, queryset)
+
+    def get_deleted_objects(self, objs, request: HttpRequest):
+        """What goes, without walking through everything that hangs on it."""
+        objs = list(objs)
+        blocked = [reason for obj in objs if (reason := self.kept_by(obj))]
+        names = [f"{capfirst(self.opts.verbose_name)}: {obj}" for obj in objs]
+        allowed = all(self.has_delete_permission(request, obj) for obj in objs)
+        lacking = set() if allowed else {self.opts.verbose_name}
+        return names, {self.opts.verbose_name_plural: len(objs)}, lacking, blocked
+
+    def kept_by(self, obj: models.Model) -> str:
+        """Why `obj` cannot be deleted, in words; empty if it can."""
+        return ""
+
+
+class ReadOnlyAdmin(DeskAdmin):
+    """Records of what happened: to look at, never to add, change or delete."""
+
+    actions = None
+    sortable_by = ()
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+
+def bounded(queryset: models.QuerySet) -> str:
+    """How many rows, as a person reads it: the number, or 10,000+."""
+    found = queryset.order_by()[: COUNT_LIMIT + 1].count()
+    return f"{COUNT_LIMIT:,}+" if found > COUNT_LIMIT else f"{found:,}"
+
+
+def list_some(names: list[str], most: int = 5) -> str:
+    """“A”, “B” and 3 more."""
+    shown = ", ".join(f"“{name}”" for name in names[:most])
+    rest = len(names) - most
+    if rest <= 0:
+        return shown
+    more = ngettext("and %(n)s more", "and %(n)s more", rest) % {"n": rest}
+    return f"{shown} {more}"

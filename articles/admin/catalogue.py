@@ -1,0 +1,240 @@
+"""Categories, sources, tags and old addresses: what stories are filed under and found by."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db import connection
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Collate, Replace
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from taggit.models import Tag
+
+from articles.models import Article, Category, Redirect, Source, refresh_listings
+
+from . import columns
+from .base import DeskAdmin, bounded, newest
+
+OLD_ADDRESSES = 20
+
+
+def old_addresses(new_path: str) -> str:
+    """The addresses that lead to this one now."""
+    found = Redirect.objects.filter(new_path=new_path).values_list("old_path")[:OLD_ADDRESSES]
+    return format_html_join("", "<div>{}</div>", found) or columns.EMPTY
+
+
+def stories_link(lookup: str, pk: int, words: str) -> str:
+    address = reverse("admin:articles_article_changelist")
+    return format_html('<a href="{}?{}={}">{}</a>', address, lookup, pk, words)
+
+
+@admin.register(Category)
+class CategoryAdmin(DeskAdmin):
+    list_display = ["indented", "path", "stories"]
+    list_per_page = 200
+    sortable_by = ()
+    search_fields = ["title", "path"]
+    search_help_text = _("Words of the full name, or a part of the address.")
+    autocomplete_fields = ["parent"]
+    fields = ["name", "parent", "slug", "title", "path", "stories", "former"]
+    readonly_fields = ["title", "path", "stories", "former"]
+
+    def get_ordering(self, request: HttpRequest) -> list:
+        """As a tree. A space sorts before all that slugs hold; "/" would come after "-"."""
+        collation = "C" if connection.vendor == "postgresql" else "BINARY"
+        return [Collate(Replace(F("path"), Value("/"), Value(" ")), collation)]
+
+    def save_model(self, request: HttpRequest, obj: Category, form, change: bool) -> None:
+        before = Category.objects.values_list("path", flat=True).get(pk=obj.pk) if change else ""
+        super().save_model(request, obj, form, change)
+        if before and before != obj.path:
+            moved = 1 + Category.objects.filter(path__startswith=f"{obj.path}/").count()
+            text = ngettext(
+                "%(n)s address has changed; /categories/%(old)s/ now leads to %(new)s.",
+                "%(n)s addresses have changed; /categories/%(old)s/ now leads to %(new)s,"
+                " and those below follow it.",
+                moved,
+            )
+            values = {"n": moved, "old": before, "new": f"/categories/{obj.path}/"}
+            self.message_user(request, text % values, messages.INFO)
+
+    def kept_by(self, obj: Category) -> str:
+        children = bounded(obj.children.all())
+        if children == "0":
+            return ""
+        return gettext("“%(name)s” has %(n)s categories below it. Move or delete them first.") % {
+            "name": obj,
+            "n": children,
+        }
+
+    def delete_model(self, request: HttpRequest, obj: Category) -> None:
+        self.delete_queryset(request, Category.objects.filter(pk=obj.pk))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """Its stories stay, and leave the lists of the categories above as well."""
+        filed = Article.categories.through.objects.filter(category__in=queryset)
+        stories = list(filed.values_list("article_id", flat=True))
+        super().delete_queryset(request, queryset)
+        refresh_listings(stories)
+
+    @admin.display(description=_("category"))
+    def indented(self, category: Category) -> str:
+        depth = category.path.count("/")
+        return format_html('<span class="desk-depth-{}">{}</span>', depth, category.name)
+
+    @admin.display(description=_("articles"))
+    def stories(self, category: Category) -> str:
+        if category.pk is None:
+            return columns.EMPTY
+        return stories_link("categories__id__exact", category.pk, _("Show"))
+
+    @admin.display(description=_("old addresses"))
+    def former(self, category: Category) -> str:
+        return old_addresses(category.get_absolute_url()) if category.pk else columns.EMPTY
+
+
+@admin.register(Source)
+class SourceAdmin(DeskAdmin):
+    list_display = ["name", "is_public", "text_rights", "licence", "language", "stories"]
+    list_filter = ["is_public", "text_rights"]
+    ordering = ["name"]
+    search_fields = ["name", "homepage"]
+    fieldsets = [
+        (None, {"fields": ["name", "slug", "homepage", "language", "description", "logo"]}),
+        (
+            _("Rights"),
+            {
+                "fields": [
+                    "is_public", "text_rights", "licence", "licence_url", "credit_line",
+                ],
+                "description": _("They hold for all stories of the source, at once."),
+            },
+        ),
+        (_("Stories"), {"fields": ["stories", "former"]}),
+    ]  # fmt: skip
+    readonly_fields = ["stories", "former"]
+
+    def save_model(self, request: HttpRequest, obj: Source, form, change: bool) -> None:
+        before = form.initial.get("slug") if change else None
+        super().save_model(request, obj, form, change)
+        leave_redirect(self, request, before, obj, "source")
+
+    def kept_by(self, obj: Source) -> str:
+        stories = bounded(obj.articles.all())
+        if stories == "0":
+            return ""
+        return gettext(
+            "“%(name)s” has stories (%(n)s). Delete them or give them another source first; or"
+            " untick “shown” to take them all off the site."
+        ) % {"name": obj, "n": stories}
+
+    @admin.display(description=_("articles"))
+    def stories(self, source: Source) -> str:
+        if source.pk is None:
+            return columns.EMPTY
+        return stories_link("source__id__exact", source.pk, _("Show"))
+
+    @admin.display(description=_("old addresses"))
+    def former(self, source: Source) -> str:
+        return old_addresses(source.get_absolute_url()) if source.pk else columns.EMPTY
+
+
+def leave_redirect(
+    modeladmin: DeskAdmin, request: HttpRequest, old_slug: str | None, obj: Any, view: str
+) -> None:
+    """After a new slug: the old address leads to the new one, and the editor is told."""
+    if not old_slug or old_slug == obj.slug:
+        return
+    old, new = f"/{view}s/{old_slug}/", reverse(view, args=[obj.slug])
+    Redirect.leave(old, new)
+    text = gettext("The address has changed: %(old)s now leads to the new one.")
+    modeladmin.message_user(request, text % {"old": old}, messages.INFO)
+
+
+admin.site.unregister(Tag)
+
+
+@admin.register(Tag)
+class TagAdmin(DeskAdmin):
+    list_display = ["name", "slug", "stories"]
+    list_per_page = 100
+    ordering = ["name"]
+    sortable_by = ()
+    search_fields = ["name"]
+    fields = ["name", "slug", "stories"]
+    readonly_fields = ["stories"]
+
+    def get_form(self, request: HttpRequest, obj: Tag | None = None, **kwargs: Any):
+        form = super().get_form(request, obj, **kwargs)
+        if "slug" in form.base_fields:
+            form.base_fields["slug"].required = False
+            form.base_fields["slug"].help_text = _("Left empty, it is made from the name.")
+        return form
+
+    def save_model(self, request: HttpRequest, obj: Tag, form, change: bool) -> None:
+        obj.slug = obj.slug or obj.slugify(obj.name)
+        before = form.initial.get("slug") if change else None
+        super().save_model(request, obj, form, change)
+        leave_redirect(self, request, before, obj, "tag")
+
+    @admin.display(description=_("articles"))
+    def stories(self, tag: Tag) -> str:
+        return stories_link("tags__id__exact", tag.pk, _("Show")) if tag.pk else columns.EMPTY
+
+
+class RedirectForm(forms.ModelForm):
+    def clean_old_path(self) -> str:
+        return self.own_path("old_path")
+
+    def clean_new_path(self) -> str:
+        return self.own_path("new_path") if self.cleaned_data["new_path"] else ""
+
+    def own_path(self, name: str) -> str:
+        path = self.cleaned_data[name]
+        if not path.startswith("/") or path.startswith(("//", "/\\")):
+            raise forms.ValidationError(_("An address on this site begins with one slash."))
+        return path
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        onward = Redirect.objects.filter(old_path=cleaned.get("new_path") or None)
+        further = onward.exclude(pk=self.instance.pk).first()
+        if further:
+            text = _("This address leads on to %(path)s. Enter that one.")
+            values = {"path": further.new_path or "410"}
+            self.add_error("new_path", forms.ValidationError(text, params=values))
+        return cleaned
+
+
+@admin.register(Redirect)
+class RedirectAdmin(DeskAdmin):
+    form = RedirectForm
+    list_display = ["old_path", "new_path", "made"]
+    ordering = ["-pk"]
+    sortable_by = ()
+    search_fields = ["old_path"]
+    search_help_text = _("A whole old address, or a part of one of the newest 100,000.")
+    fields = ["old_path", "new_path"]
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str):
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        exact = queryset.filter(old_path=term)
+        if exact.exists():
+            return exact, False
+        return newest(queryset).filter(old_path__contains=term), False
+
+    def save_model(self, request: HttpRequest, obj: Redirect, form, change: bool) -> None:
+        """What led to the old address follows, so that no chain grows."""
+        super().save_model(request, obj, form, change)
+        Redirect.objects.filter(new_path=obj.old_path).update(new_path=obj.new_path)
+
+    @admin.display(description=_("made at"))
+    def made(self, redirect: Redirect) -> str:
+        return columns.when(redirect.created_at)

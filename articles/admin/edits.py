@@ -1,0 +1,19 @@
+"""Which fields a person changed: imports leave these alone (`Article.edited_fields`)."""
+
+from collections.abc import Collection
+
+# What a file says about a story, and so what a later import could overwrite.
+TRACKED = frozenset(
+    "body byline categories language lead_alt lead_image original_url published_at slug source"
+    " summary tags title".split()
+)
+# Emptied, these are worked out again, and belong to the machine once more.
+DERIVED = frozenset({"language", "slug", "summary"})
+
+
+def edited_after(
+    before: Collection[str], changed: Collection[str], emptied: Collection[str]
+) -> list[str]:
+    """The sorted list to store, from what it was and what the form changed or emptied."""
+    edited = TRACKED.intersection(changed).union(before)
+    return sorted(edited.difference(DERIVED.intersection(emptied)))

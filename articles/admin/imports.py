@@ -1,0 +1,223 @@
+"""Imports: what each run did, what it could not do, and every file with its original bytes."""
+
+from collections import Counter
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from articles.importer.errors import explain
+from articles.importer.problems import SENTENCES
+from articles.models import ImportBatch, ImportProblem, Sighting
+
+from . import columns
+from .base import COUNT_LIMIT, CappedPaginator, ReadOnlyAdmin, newest
+from .facts import explained, sightings_at
+from .filters import BatchFilter
+from .originals import as_download
+
+PROBLEMS_A_PAGE = 50
+
+
+def by_path(queryset: QuerySet, term: str) -> QuerySet:
+    """The rows whose path begins with `term`: the very file by its index, others if new enough."""
+    term = term.strip()
+    if not term:
+        return queryset
+    roots = ImportBatch.objects.order_by().values_list("root", flat=True).distinct()
+    exact = queryset.filter(root__in=list(roots), path=term)
+    if exact.exists():
+        return exact
+    return newest(queryset).filter(path__startswith=term)
+
+
+class CodeFilter(admin.SimpleListFilter):
+    title, parameter_name = _("problem"), "code"
+
+    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
+        return [(code, code) for code in SENTENCES if not code.startswith("N_")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(code=self.value()) if self.value() else queryset
+
+
+@admin.register(ImportBatch)
+class ImportBatchAdmin(ReadOnlyAdmin):
+    list_display = [
+        "root", "state_mark", "began", "duration", "files", "created", "updated", "unchanged",
+        "duplicates", "drafts", "refused", "skipped",
+    ]  # fmt: skip
+    list_filter = ["state"]
+    ordering = ["-pk"]
+    fieldsets = [
+        (None, {"fields": ["root", "state", "began", "ended", "duration", "started_by"]}),
+        (
+            _("Outcome"),
+            {
+                "fields": [
+                    ("files", "created", "updated", "unchanged"),
+                    ("duplicates", "drafts", "refused", "skipped"),
+                ]
+            },
+        ),
+        (_("How it was run"), {"fields": ["options"], "classes": ["collapse"]}),
+    ]
+    readonly_fields = ["began", "ended", "duration"]
+    change_form_template = "admin/articles/importbatch/change_form.html"
+
+    def render_change_form(self, request: HttpRequest, context, *args: Any, **kwargs: Any):
+        context.update(problem_report(kwargs["obj"], request))
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    @admin.display(description=_("state"))
+    def state_mark(self, batch: ImportBatch) -> str:
+        return columns.mark(batch.state, batch.get_state_display())
+
+    @admin.display(description=_("started at"))
+    def began(self, batch: ImportBatch) -> str:
+        return columns.when(batch.started_at)
+
+    @admin.display(description=_("finished at"))
+    def ended(self, batch: ImportBatch) -> str:
+        return columns.when(batch.finished_at) if batch.finished_at else columns.EMPTY
+
+    @admin.display(description=_("duration"))
+    def duration(self, batch: ImportBatch) -> str:
+        """Hours, minutes and seconds; of a running import, so far."""
+        running = batch.finished_at is None and batch.state == ImportBatch.State.RUNNING
+        end = timezone.now() if running else batch.finished_at
+        if end is None:
+            return columns.EMPTY
+        seconds = max(0, int((end - batch.started_at).total_seconds()))
+        return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+def problem_report(batch: ImportBatch, request: HttpRequest) -> dict[str, Any]:
+    """A run's problems by code, and one page of them; routine repairs from its notes."""
+    codes = batch.problems.order_by().values_list("code", flat=True)[: COUNT_LIMIT + 1]
+    counts = Counter(codes)
+    chosen = request.GET.get("code", "")
+    problems = batch.problems.filter(code=chosen) if chosen else batch.problems.all()
+    page = CappedPaginator(problems.order_by("pk"), PROBLEMS_A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    rows = list(page.object_list)
+    files = sightings_at(rows)
+    return {
+        "groups": [(code, n, explain(code, {})) for code, n in sorted(counts.items())],
+        "groups_capped": counts.total() > COUNT_LIMIT,
+        "chosen": chosen,
+        "page": page,
+        "rows": [(row, files.get((row.problem.root, row.problem.path))) for row in explained(rows)],
+        "notes": [(code, n, explain(code, {})) for code, n in sorted(batch.notes.items())],
+    }
+
+
+@admin.register(ImportProblem)
+class ImportProblemAdmin(ReadOnlyAdmin):
+    list_display = ["file", "line", "code", "sentence", "excerpt"]
+    list_filter = [BatchFilter, CodeFilter]
+    list_select_related = ["batch"]
+    ordering = ["-pk"]
+    search_fields = ["path"]
+    search_help_text = _("The beginning of the file's path, below the imported folder.")
+    fields = ["batch", "root", "path", "line", "code", "sentence", "excerpt"]
+    readonly_fields = ["sentence"]
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str):
+        return by_path(queryset, search_term), False
+
+    @admin.display(description=_("file"))
+    def file(self, problem: ImportProblem) -> str:
+        return f"{problem.root}: {problem.path}"
+
+    @admin.display(description=_("what happened, and what to do"))
+    def sentence(self, problem: ImportProblem) -> str:
+        return explain(problem.code, problem.detail)
+
+
+class RefusedFilter(admin.SimpleListFilter):
+    title, parameter_name = _("outcome"), "outcome"
+
+    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
+        return [
+            ("story", _("has a story")),
+            ("refused", _("refused")),
+            ("deleted", _("its story was deleted")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        match self.value():
+            case "story":
+                return queryset.filter(article__isnull=False)
+            case "refused":
+                return queryset.filter(~Q(refused=""), article__isnull=True)
+            case "deleted":
+                return queryset.filter(refused="", article__isnull=True)
+        return queryset
+
+
+@admin.register(Sighting)
+class SightingAdmin(ReadOnlyAdmin):
+    list_display = ["file", "story", "channel", "seen", "refused", "download"]
+    list_select_related = ["article"]
+    list_filter = [BatchFilter, RefusedFilter]
+    ordering = ["-pk"]
+    search_fields = ["path"]
+    search_help_text = _("The beginning of the file's path, below the imported folder.")
+    fields = [
+        "root", "path", "story", "batch", "refused_because", "title", "date_raw", "channel",
+        "size", "seen", "sha256", "download",
+    ]  # fmt: skip
+    readonly_fields = ["story", "refused_because", "seen", "download"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        deferred = ("original", "article__body", "article__edited_fields")
+        return super().get_queryset(request).select_related("article").defer(*deferred)
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str):
+        return by_path(queryset, search_term), False
+
+    def get_urls(self) -> list:
+        download = self.admin_site.admin_view(self.download_original)
+        name = "articles_sighting_original"
+        return [path("<int:pk>/original/", download, name=name), *super().get_urls()]
+
+    def download_original(self, request: HttpRequest, pk: int) -> HttpResponse:
+        sighting = get_object_or_404(Sighting, pk=pk)
+        if not self.has_view_permission(request, sighting):
+            raise PermissionDenied
+        return as_download(sighting)
+
+    @admin.display(description=_("file"))
+    def file(self, sighting: Sighting) -> str:
+        return str(sighting)
+
+    @admin.display(description=_("article"))
+    def story(self, sighting: Sighting) -> str:
+        if sighting.article is None:
+            return columns.EMPTY
+        address = reverse("admin:articles_article_change", args=[sighting.article_id])
+        return format_html('<a href="{}">{}</a>', address, sighting.article)
+
+    @admin.display(description=_("refused"))
+    def refused_because(self, sighting: Sighting) -> str:
+        if not sighting.refused:
+            return columns.EMPTY
+        return f"{sighting.refused}: {explain(sighting.refused, {})}"
+
+    @admin.display(description=_("seen at"))
+    def seen(self, sighting: Sighting) -> str:
+        return columns.when(sighting.seen_at)
+
+    @admin.display(description=_("original"))
+    def download(self, sighting: Sighting) -> str:
+        address = reverse("admin:articles_sighting_original", args=[sighting.pk])
+        return format_html('<a href="{}" download>{}</a>', address, _("Download"))
