@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "articles.reading.guard.NoNulMiddleware",
     "articles.reading.redirects.RedirectMiddleware",
 ]
 ROOT_URLCONF = "newsdesk.urls"

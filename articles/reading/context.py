@@ -1,8 +1,17 @@
 """What every public template knows."""
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest
 
+from .sections import top_sections
 
-def site(request: HttpRequest) -> dict[str, str]:
-    return {"SITE_NAME": settings.SITE_NAME, "SITE_URL": settings.SITE_URL}
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """`sections` is a function: only a template that prints the navigation asks the database."""
+    return {
+        "SITE_NAME": settings.SITE_NAME,
+        "SITE_URL": settings.SITE_URL,
+        "sections": top_sections,
+    }

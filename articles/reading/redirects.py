@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from urllib.parse import unquote
 
-from django.http import HttpRequest, HttpResponse, HttpResponseGone, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
 
 from articles.models import Redirect
+
+LONGEST_PATH = 850  # of Redirect.old_path
 
 
 class RedirectMiddleware:
@@ -16,9 +19,16 @@ class RedirectMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.status_code != 404 or len(request.path) > 850 or "\0" in request.path:
+        if response.status_code != 404 or len(request.path) > LONGEST_PATH:
             return response
         found = Redirect.objects.filter(old_path__in={request.path, unquote(request.path)}).first()
         if found is None:
             return response
-        return HttpResponsePermanentRedirect(found.new_path) if found.new_path else HttpResponseGone()
+        if not found.new_path:
+            return render(request, "410.html", status=410)
+        return HttpResponsePermanentRedirect(own_path(found.new_path))
+
+
+def own_path(path: str) -> str:
+    """The path, led back to this site: browsers read "//host" and "/\\host" as another one."""
+    return "/" + path.lstrip("/\\")

@@ -1,16 +1,59 @@
 """Public addresses."""
 
-from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import path, register_converter
+from django.views.decorators.csrf import csrf_exempt
+from django.views.i18n import set_language
+
+from . import archive, finding, home, indexes, lists, service, sitemaps
+from .article import article
+from .feeds import LatestFeed
 
 
-def stub(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("")
+class Digits:
+    """A number written with exactly so many digits."""
 
+    regex = "[0-9]{2}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int | str) -> str:
+        return f"{int(value):02d}"
+
+
+class FourDigits(Digits):
+    regex = "[0-9]{4}"
+
+    def to_url(self, value: int | str) -> str:
+        return f"{int(value):04d}"
+
+
+register_converter(Digits, "dd")
+register_converter(FourDigits, "dddd")
 
 urlpatterns = [
-    path("articles/<int:pk>/<str:slug>/", stub, name="article"),
-    path("categories/<path:path>/", stub, name="category"),
-    path("sources/<str:slug>/", stub, name="source"),
-    path("tags/<str:slug>/", stub, name="tag"),
+    path("", home.home, name="home"),
+    path("articles/<int:pk>/<str:slug>/", article, name="article"),
+    path("articles/<int:pk>", article),
+    path("articles/<int:pk>/", article),
+    path("articles/<int:pk>/<path:slug>", article),
+    path("categories/", indexes.categories, name="categories"),
+    path("categories/<path:path>/", lists.category, name="category"),
+    path("categories/<path:path>", lists.category),
+    path("tags/", indexes.tags, name="tags"),
+    path("tags/<str:slug>/", lists.tag, name="tag"),
+    path("sources/", indexes.sources, name="sources"),
+    path("sources/<str:slug>/", lists.source, name="source"),
+    path("archive/", archive.index, name="archive"),
+    path("archive/<dddd:year>/", archive.year, name="archive_year"),
+    path("archive/<dddd:year>/<dd:month>/", archive.month, name="archive_month"),
+    path("archive/<dddd:year>/<dd:month>/<dd:day>/", archive.day, name="archive_day"),
+    path("search/", finding.find, name="search"),
+    path("feed.xml", LatestFeed(), name="feed"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemaps.piece, name="sitemap_slice"),
+    path("robots.txt", service.robots, name="robots"),
+    path("healthz", service.healthz, name="healthz"),
+    # Without CSRF protection public pages need no cookie; all a forger gains is the language.
+    path("language/", csrf_exempt(set_language), name="set_language"),
 ]

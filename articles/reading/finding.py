@@ -1,0 +1,18 @@
+"""The search page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from articles import search
+
+from .keyset import Page, Walk
+
+
+def find(request: HttpRequest) -> HttpResponse:
+    wanted = search.words(request.GET.get("q", ""))
+    context = {
+        "query": " ".join(wanted),
+        "page": Walk(search.find(wanted)).page(request.GET) if wanted else Page([]),
+        "candidates": search.CANDIDATES,
+    }
+    return render(request, "reading/search.html", context)

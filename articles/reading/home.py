@@ -1,0 +1,86 @@
+"""The front page: the newest stories, the newest of each section, the latest of each source."""
+
+from dataclasses import dataclass
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from articles.models import Article, Category, Source
+
+from . import keyset
+from .sections import MOST_SECTIONS, with_stories
+
+SECTION_STORIES = 4
+SECTION_DEPTH = 8
+MOST_SOURCES = 8
+
+
+@dataclass(frozen=True)
+class Block:
+    """A section or a source, with its newest stories."""
+
+    owner: Category | Source
+    stories: list[Article]
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    page = keyset.Walk(Article.objects.published().for_lists()).page(request.GET)
+    if not page.is_first:
+        return render(request, "reading/latest.html", {"page": page})
+    roots, sources = list(_roots()), list(_sources())
+    wanted = {pk for root in roots for pk in _ids(root)} | {pk for s in sources for pk in _ids(s)}
+    stories = Article.objects.published().for_lists().in_bulk(wanted)
+    shown = {story.pk for story in page.stories[:5]}
+    context = {
+        "page": page,
+        "lead": page.stories[0] if page.stories else None,
+        "beside": page.stories[1:5],
+        "river": page.stories[5:],
+        "sections": roots,
+        "by_section": [Block(root, _fresh(_ids(root), stories, shown)) for root in roots],
+        "by_source": [Block(source, _fresh(_ids(source), stories, set())) for source in sources],
+    }
+    return render(request, "reading/home.html", context)
+
+
+def _roots() -> QuerySet[Category]:
+    """The top sections, each with the ids of its newest stories in `newest_0`, `newest_1`, …"""
+    stories = (
+        Article.objects.published()
+        .filter(entries__category=OuterRef("pk"))
+        .order_by("-entries__published_at", "-entries__article_id")
+        .values("pk")
+    )
+    newest = {f"newest_{n}": Subquery(stories[n : n + 1]) for n in range(SECTION_DEPTH)}
+    return with_stories().filter(parent=None).annotate(**newest)[:MOST_SECTIONS]
+
+
+def _sources() -> QuerySet[Source]:
+    """The sources with the latest stories, each with the id of its newest one in `newest_0`."""
+    stories = (
+        Article.objects.published()
+        .filter(source=OuterRef("pk"))
+        .order_by("-published_at", "-pk")
+    )
+    return (
+        Source.objects.filter(is_public=True)
+        .annotate(
+            newest_0=Subquery(stories.values("pk")[:1]),
+            newest_at=Subquery(stories.values("published_at")[:1]),
+        )
+        .filter(newest_0__isnull=False)
+        .order_by("-newest_at", "name")[:MOST_SOURCES]
+    )
+
+
+def _ids(owner: Category | Source) -> list[int]:
+    found = (getattr(owner, f"newest_{n}", None) for n in range(SECTION_DEPTH))
+    return [pk for pk in found if pk is not None]
+
+
+def _fresh(ids: list[int], stories: dict[int, Article], shown: set[int]) -> list[Article]:
+    """The first few of them, those that stand on the page already only where others are short."""
+    at_hand = [stories[pk] for pk in ids if pk in stories]
+    fresh = [story for story in at_hand if story.pk not in shown]
+    return (fresh if len(fresh) >= SECTION_STORIES else at_hand)[:SECTION_STORIES]

@@ -1,0 +1,78 @@
+"""The directories: all categories, tags and sources that have something to read."""
+
+from collections import Counter
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from taggit.models import Tag
+
+from articles.models import Article, Category, Source, Tagging
+
+from .sections import with_stories
+
+MOST_CATEGORIES = 2000
+MOST_SOURCES = 1000
+TAGS_A_PAGE = 240
+RECENT_STORIES = 300
+RECENT_TAGS = 24
+
+
+def categories(request: HttpRequest) -> HttpResponse:
+    found = list(with_stories()[:MOST_CATEGORIES])
+    below: dict[int | None, list[Category]] = {}
+    for category in found:
+        below.setdefault(category.parent_id, []).append(category)
+    return render(request, "reading/categories.html", {"tree": _branches(None, below)})
+
+
+def _branches(parent: int | None, below: dict[int | None, list[Category]]) -> list[dict]:
+    return [
+        {"category": category, "branches": _branches(category.pk, below)}
+        for category in below.get(parent, [])
+    ]
+
+
+def sources(request: HttpRequest) -> HttpResponse:
+    newest = (
+        Article.objects.published()
+        .filter(source=OuterRef("pk"))
+        .order_by("-published_at", "-pk")
+        .values("published_at")
+    )
+    found = (
+        Source.objects.filter(is_public=True)
+        .annotate(newest_at=Subquery(newest[:1]))
+        .filter(newest_at__isnull=False)
+    )
+    return render(request, "reading/sources.html", {"sources": found[:MOST_SOURCES]})
+
+
+def tags(request: HttpRequest) -> HttpResponse:
+    """All tags by name, a page at a time; above them, on the first page, those of the day."""
+    after = request.GET.get("after", "")
+    found = list(_tags_in_use().filter(name__gt=after).order_by("name")[: TAGS_A_PAGE + 1])
+    context = {
+        "tags": found[:TAGS_A_PAGE],
+        "next": found[TAGS_A_PAGE - 1].name if len(found) > TAGS_A_PAGE else "",
+        "is_first": not after,
+        "recent": [] if after else _recent_tags(),
+    }
+    return render(request, "reading/tags.html", context)
+
+
+def _tags_in_use() -> QuerySet[Tag]:
+    visible = Article.objects.published().filter(pk=OuterRef("content_object_id"))
+    taggings = Tagging.objects.filter(Exists(visible), tag=OuterRef("pk"))
+    # A name of signs alone has no slug, and so no page.
+    return Tag.objects.filter(Exists(taggings)).exclude(slug="")
+
+
+def _recent_tags() -> list[Tag]:
+    """The tags most used in the newest stories."""
+    newest = Article.objects.published().order_by("-published_at", "-pk")
+    ids = list(newest.values_list("pk", flat=True)[:RECENT_STORIES])
+    used = Tagging.objects.filter(content_object__in=ids).exclude(tag__slug="")
+    taggings = used.select_related("tag").order_by("tag__name")
+    counts = Counter(tagging.tag for tagging in taggings)
+    return [tag for tag, _ in counts.most_common(RECENT_TAGS)]
