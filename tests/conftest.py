@@ -48,15 +48,16 @@ def pytest_configure(config: pytest.Config) -> None:
         if config.option.db == "postgres" and not config.option.collectonly:
             config.stash[cluster_key] = Cluster()
             os.environ["DATABASE_URL"] = config.stash[cluster_key].url
-    folder = config.stash[folder_key] = Path(tempfile.mkdtemp(prefix="newsdesk-tests-"))
-    adjust_settings(folder)
+        config.stash[folder_key] = Path(tempfile.mkdtemp(prefix="newsdesk-tests-"))
+        os.environ["TEST_FOLDER"] = str(config.stash[folder_key])
+    adjust_settings(Path(os.environ["TEST_FOLDER"]))
 
 
 def adjust_settings(folder: Path) -> None:
     """What no environment variable says: fast passwords, no collectstatic, files elsewhere."""
     from django.conf import settings
 
-    (folder / "static").mkdir()
+    (folder / "static").mkdir(exist_ok=True)
     settings.MEDIA_ROOT = str(folder / "media")
     settings.STATIC_ROOT = str(folder / "static")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
