@@ -11,8 +11,10 @@ from articles.models import Article, Category, Source
 from . import keyset
 from .sections import MOST_SECTIONS, with_stories
 
+FRONT = 6
 SECTION_STORIES = 4
 SECTION_DEPTH = 8
+SOURCE_DEPTH = 3
 MOST_SOURCES = 8
 
 
@@ -31,15 +33,15 @@ def home(request: HttpRequest) -> HttpResponse:
     roots, sources = list(_roots()), list(_sources())
     wanted = {pk for root in roots for pk in _ids(root)} | {pk for s in sources for pk in _ids(s)}
     stories = Article.objects.published().for_lists().in_bulk(wanted)
-    shown = {story.pk for story in page.stories[:5]}
+    front, river = page.stories[:FRONT], page.stories[FRONT:]
+    shown = {story.pk for story in front}
     context = {
         "page": page,
-        "lead": page.stories[0] if page.stories else None,
-        "beside": page.stories[1:5],
-        "river": page.stories[5:],
+        "front": front,
+        "river": river,
         "sections": roots,
-        "by_section": [Block(root, _fresh(_ids(root), stories, shown)) for root in roots],
-        "by_source": [Block(source, _fresh(_ids(source), stories, set())) for source in sources],
+        "by_section": [Block(root, _fresh(root, stories, shown, SECTION_STORIES)) for root in roots],
+        "by_source": [Block(source, _fresh(source, stories, shown, 1)) for source in sources],
     }
     return render(request, "reading/home.html", context)
 
@@ -50,14 +52,13 @@ def _roots() -> QuerySet[Category]:
         Article.objects.published()
         .filter(entries__category=OuterRef("pk"))
         .order_by("-entries__published_at", "-entries__article_id")
-        .values("pk")
     )
-    newest = {f"newest_{n}": Subquery(stories[n : n + 1]) for n in range(SECTION_DEPTH)}
+    newest = _newest(stories, SECTION_DEPTH)
     return with_stories().filter(parent=None).annotate(**newest)[:MOST_SECTIONS]
 
 
 def _sources() -> QuerySet[Source]:
-    """The sources with the latest stories, each with the id of its newest one in `newest_0`."""
+    """The sources with the latest stories, with the ids of these in `newest_0`, `newest_1`, …"""
     stories = (
         Article.objects.published()
         .filter(source=OuterRef("pk"))
@@ -66,12 +67,16 @@ def _sources() -> QuerySet[Source]:
     return (
         Source.objects.filter(is_public=True)
         .annotate(
-            newest_0=Subquery(stories.values("pk")[:1]),
             newest_at=Subquery(stories.values("published_at")[:1]),
+            **_newest(stories, SOURCE_DEPTH),
         )
-        .filter(newest_0__isnull=False)
+        .filter(newest_at__isnull=False)
         .order_by("-newest_at", "name")[:MOST_SOURCES]
     )
+
+
+def _newest(stories: QuerySet[Article], depth: int) -> dict[str, Subquery]:
+    return {f"newest_{n}": Subquery(stories.values("pk")[n : n + 1]) for n in range(depth)}
 
 
 def _ids(owner: Category | Source) -> list[int]:
@@ -79,8 +84,10 @@ def _ids(owner: Category | Source) -> list[int]:
     return [pk for pk in found if pk is not None]
 
 
-def _fresh(ids: list[int], stories: dict[int, Article], shown: set[int]) -> list[Article]:
-    """The first few of them, those that stand on the page already only where others are short."""
-    at_hand = [stories[pk] for pk in ids if pk in stories]
+def _fresh(
+    owner: Category | Source, stories: dict[int, Article], shown: set[int], wanted: int
+) -> list[Article]:
+    """Its first few, those that stand above already only where others are too few."""
+    at_hand = [stories[pk] for pk in _ids(owner) if pk in stories]
     fresh = [story for story in at_hand if story.pk not in shown]
-    return (fresh if len(fresh) >= SECTION_STORIES else at_hand)[:SECTION_STORIES]
+    return (fresh if len(fresh) >= wanted else at_hand)[:wanted]
