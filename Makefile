@@ -27,25 +27,22 @@ help: ## List these commands
 
 run: $(BIN)/installed .env ## Serve newsdesk with its demo stories (PORT=8000)
 	@mkdir -p var media
-	@$(MANAGE) migrate --verbosity 0
 	@test -f var/newsdesk.sqlite3 || rm -f var/demo
-	@$(MAKE) demo
+	@$(MANAGE) migrate --verbosity 0
+	@test -f var/demo || $(MAKE) demo
 	@$(MANAGE) ensure_editor
 	@echo "Open $(ADDRESS)/ to read and $(ADDRESS)/admin/ to edit. Ctrl-C stops."
 	@SITE_URL=$(ADDRESS) exec $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) \
 		--blocking-threads 4 --log-level warning --static-path-route /media \
 		--static-path-mount media newsdesk.wsgi:application
 
-demo: $(BIN)/installed .env var/demo ## Import the demo stories, if that was not done yet
-
 # The demo holds a few broken files on purpose, so "done, with refusals" (1) is a success here.
-var/demo: $(shell find demo -type f -not -name '*.pyc' 2>/dev/null)
-	@mkdir -p var
+demo: $(BIN)/installed .env ## Import the demo stories (again)
 	@echo "Drawing the demo's pictures and importing its stories; a few are broken on purpose."
 	@$(BIN)/python demo/draw_pictures.py demo/corpus media/demo
 	@$(MANAGE) import_articles demo/earlier --root demo || test $$? -eq 1
 	@$(MANAGE) import_articles demo/corpus --root demo || test $$? -eq 1
-	@touch $@
+	@touch var/demo
 
 test: $(BIN)/installed-dev ## Run all tests (DB=sqlite, DB=postgres or both; ARGS="-k name")
 ifeq ($(DB),all)
