@@ -96,11 +96,18 @@ def readable(folder: Path, home: Path, who: dict[str, object]) -> Path:
     try:
         subprocess.run([folder / "initdb", "--version"], check=True, capture_output=True, **who)
     except (PermissionError, subprocess.CalledProcessError):
-        copy = home / "server"
-        shutil.copytree(folder.parent, copy, symlinks=True)
-        copy.chmod(0o755)
-        return copy / folder.name
+        return copy_of(folder, home / "server")
     return folder
+
+
+def copy_of(folder: Path, target: Path) -> Path:
+    """`folder` with all of its installation, and with the libraries that a wheel lays beside it."""
+    installation, package = folder.parents[0], folder.parents[1]
+    shutil.copytree(installation, target / package.name / installation.name, symlinks=True)
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.is_dir():
+        shutil.copytree(libraries, target / libraries.name)
+    return target / package.name / installation.name / folder.name
 
 
 def make_cluster(home: Path) -> subprocess.Popen[bytes]:
