@@ -1,4 +1,4 @@
-"""Limits that keep any input's cost small.
+"""Limits that keep any input's cost small, and what HTML closes without saying so.
 
 Both sanitisers build a tree, and a tree builder is quadratic in nesting and in unclosed
 formatting elements (488 KB of nested <div> cost nh3 15-43 s). So the limits are enforced on the
@@ -12,76 +12,113 @@ MAX_DEPTH = 100
 MAX_FORMATTING = 12
 MAX_ATTRIBUTES = 40
 MAX_ATTRIBUTE_CHARS = 8_000
+MAX_LINKS = 500
 
 # The HTML Living Standard's "formatting" elements (13.2.4.2): left open they are opened again in
 # every following block.
-FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
-# An opening tag that closes an open one of the same family without an end tag being written.
+FORMATTING = frozenset("a b code em i s small strong u".split())
+# Opening tags that close an open <p> (13.2.6.4.7).
+CLOSES_P = frozenset(
+    "aside blockquote center dd details div dl dt figcaption figure h2 h3 h4 h5 h6 hr li ol p pre"
+    " section summary table ul".split()
+)
+HEADINGS = frozenset("h2 h3 h4 h5 h6".split())
+CELLS = frozenset({"td", "th"})
+TABLE_PARTS = frozenset({"tbody", "thead", "tfoot", "tr", "td", "th"})
+# Opening tags that close an open element of the same family.
 CLOSES = {
     "li": frozenset({"li"}),
     "dt": frozenset({"dt", "dd"}),
     "dd": frozenset({"dt", "dd"}),
     "tr": frozenset({"tr", "td", "th"}),
-    "td": frozenset({"td", "th"}),
-    "th": frozenset({"td", "th"}),
-    "thead": frozenset({"tbody", "thead", "tfoot", "tr", "td", "th"}),
-    "tbody": frozenset({"tbody", "thead", "tfoot", "tr", "td", "th"}),
-    "tfoot": frozenset({"tbody", "thead", "tfoot", "tr", "td", "th"}),
+    "td": CELLS,
+    "th": CELLS,
+    "thead": TABLE_PARTS,
+    "tbody": TABLE_PARTS,
+    "tfoot": TABLE_PARTS,
     "rt": frozenset({"rt", "rp"}),
     "rp": frozenset({"rt", "rp"}),
-    "option": frozenset({"option"}),
+    "a": frozenset({"a"}),
+    **dict.fromkeys(HEADINGS, HEADINGS),
 }
-CLOSES_P = frozenset(
-    "address article aside blockquote center details div dl fieldset figcaption figure footer form"
-    " h1 h2 h3 h4 h5 h6 header hr main nav ol p pre section table ul".split()
-)
 # What an implied end tag does not reach beyond.
-SCOPES = frozenset("ul ol dl table td th blockquote div section article ruby select".split())
+SCOPES = frozenset("ul ol dl table td th blockquote div section ruby figure details".split())
+# Where only certain elements may stand; anything else is moved out by the tree builder.
+TABLE_CONTENT = {
+    "table": frozenset("caption colgroup thead tbody tfoot tr".split()),
+    "thead": frozenset({"tr"}),
+    "tbody": frozenset({"tr"}),
+    "tfoot": frozenset({"tr"}),
+    "tr": CELLS,
+    "colgroup": frozenset({"col"}),
+}
+INSIDE_TABLES = frozenset().union(*TABLE_CONTENT.values())
 
 
-class Depth:
-    """Follows open elements roughly as a browser does; says which opening tag is one too many."""
+class Nesting:
+    """Follows open elements roughly as a browser does.
+
+    `enter` and `leave` say whether a tag may stay. `messy` turns true when a tree builder will
+    have to mend something: then one pass of the cleaning is not enough.
+    """
+
+    __slots__ = ("formatting", "messy", "open")
 
     def __init__(self) -> None:
         self.open: list[str] = []
         self.formatting = 0
-        self.tags = 0
+        self.messy = False
 
     def enter(self, name: str) -> bool:
-        """Whether this opening tag may stay."""
-        self.tags += 1
-        if self.tags > MAX_TAGS:
+        """Whether this opening tag may stay; it is open from now on if so."""
+        inside = self.open
+        closed = CLOSES.get(name)
+        if closed is not None and not closed.isdisjoint(inside):
+            self._imply(closed)
+        if "p" in inside and name in CLOSES_P:
+            self._imply(frozenset({"p"}))
+        allowed = TABLE_CONTENT.get(inside[-1]) if inside else None
+        if (allowed is not None) is not (name in INSIDE_TABLES) or (
+            allowed is not None and name not in allowed
+        ):
+            self.messy = True
+        if name in FORMATTING:
+            if self.formatting >= MAX_FORMATTING:
+                self.messy = True
+                return False
+            self.formatting += 1
+        if len(inside) >= MAX_DEPTH:
+            self.messy = True
             return False
-        if name in FORMATTING and self.formatting >= MAX_FORMATTING:
-            return False
-        self._imply(name)
-        if len(self.open) >= MAX_DEPTH:
-            return False
-        self.open.append(name)
-        self.formatting += name in FORMATTING
+        inside.append(name)
         return True
 
-    def _imply(self, name: str) -> None:
-        """Close what this opening tag closes without saying so."""
-        closed = CLOSES.get(name) or (frozenset({"p"}) if name in CLOSES_P else None)
-        if not closed:
-            return
-        for at in range(len(self.open) - 1, -1, -1):
-            if self.open[at] in closed:
-                del self.open[at:]
-                if name not in ("td", "th", "tr", "thead", "tbody", "tfoot"):
-                    return
-            elif self.open[at] in SCOPES:
+    def _imply(self, closed: frozenset[str]) -> None:
+        """Close the innermost of these elements, if none of the scopes stands between."""
+        inside = self.open
+        for at in range(len(inside) - 1, -1, -1):
+            if inside[at] in closed:
+                del inside[at:]
+                self.messy = True
+                return
+            if inside[at] in SCOPES:
                 return
 
     def leave(self, name: str) -> bool:
         """Whether this closing tag may stay: it must close something that is open."""
-        if name in FORMATTING:
-            if not self.formatting:
-                return False
+        inside = self.open
+        if inside and inside[-1] == name:
+            inside.pop()
+            if name in FORMATTING:
+                self.formatting -= 1
+            return True
+        self.messy = True
+        if name in FORMATTING and self.formatting:
             self.formatting -= 1
-        for at in range(len(self.open) - 1, -1, -1):
-            if self.open[at] == name:
-                del self.open[at:]
-                return True
-        return name in FORMATTING or name == "p" or name == "br"
+        elif name not in inside:
+            return False
+        for at in range(len(inside) - 1, -1, -1):
+            if inside[at] == name:
+                del inside[at:]
+                break
+        return True

@@ -4,6 +4,8 @@ import re
 
 from bleach.linkifier import Linker
 
+from .caps import MAX_LINKS
+
 # Only what says that it is an address: bleach's own pattern also links README.md and main.rs.
 # It ends before CJK text and punctuation, which directly follow addresses in Chinese writing.
 BARE = re.compile(
@@ -16,7 +18,6 @@ BARE = re.compile(
     )?)?""",
     re.VERBOSE,
 )
-MAX_LINKS = 500
 
 _linker = Linker(callbacks=[], url_re=BARE, parse_email=False)
 

@@ -1,312 +1,186 @@
-"""What generators, feeds and lazy-loading scripts did to a body, undone on the token stream.
+"""What generators, feeds and lazy-loading scripts did to a body, undone in one pass over its tags.
 
 Nothing here is a security measure: whatever this leaves, sanitize.py judges.
 """
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from html.entities import html5
 
-from . import urls
-from .caps import Depth
+from . import elements
+from .caps import MAX_TAGS, TABLE_CONTENT, Nesting
 from .links import link
-from .policy import DROP_CONTENT, EMBED_HOSTS, FIXED, HEADINGS, LAZY_SOURCES, TAGS, VOID
-from .sanitize import ID_PREFIX
+from .policy import ATTRIBUTES, EVERYWHERE, TAGS, VOID
 from .text import BLOCKS
-from .tokens import RAW_TEXT, Tag, Token
+from .tokens import ANY_MARKUP, TOKEN, attributes, tag, without_dropped
 
-NO_LINKS = frozenset("a code pre kbd samp button".split())
-EMPTY = frozenset({"br"})
-SIZE = re.compile(r"\s*(\d{1,5})(?:\.\d+)?(?:px)?\s*")
-BLANK = re.compile(r"(?:[\s\u200b\ufeff]|&nbsp;|&#160;|&#xA0;)*")
+SHIFT = {f"h{level}": f"h{min(level + 1, 6)}" for level in range(1, 7)}
+NO_LINKS = frozenset("a code pre kbd samp".split())
+PLAYERS = frozenset({"audio", "video"})
+SPECIAL = frozenset("a audio iframe img source video".split())
+# Attributes that an ordinary element may keep; most elements have none of them.
+WANTED = re.compile(
+    rf"\b(?:{'|'.join(sorted(EVERYWHERE.union(*ATTRIBUTES.values())))})(?=[\s=]|$)", re.I
+)
+BLANK = re.compile(r"(?:[\s\u200b\ufeff]|&nbsp;|&#160;|&#xA0;|<br>)*")
+# A reference to a character that a second pass would act on: ASCII, which makes addresses, or a
+# control character. nh3 writes the first five itself; the others cannot matter.
+ASCII_NAMES = sorted({name.rstrip(";") for name, char in html5.items() if char < "\x80"})
+HARMLESS = "amp;|lt;|gt;|quot;|nbsp;|apos;|#0*(?:39|34|123|125|1[6-9]\\d|2\\d\\d|[1-9]\\d{3});"
+HIDDEN = re.compile(
+    rf"&(?!{HARMLESS}|#x(?:27|22|a0|2[0-9a-f]{{3}});)(?:#|(?:{'|'.join(ASCII_NAMES)})(?![a-zA-Z0-9]))",
+    re.I,
+)
+OPENING = re.compile(r"<([a-z][a-z0-9]*)")
+BREAKS = re.compile(r"(?:\s*<br>\s*){2,}|\s*\n\s*\n\s*")
 
 
-@dataclass(slots=True)
-class Repaired:
-    """The stream being written, and what was done to it: counts by note code."""
+class Repair:
+    """One body being rewritten: `out` in canonical spelling, `notes` of what was done.
 
-    base: str
-    shift: int
-    out: list[str] = field(default_factory=list)
-    notes: dict[str, int] = field(default_factory=dict)
-    depth: Depth = field(default_factory=Depth)
-    open: list[str] = field(default_factory=list)
-    paragraph: int = -1  # where in `out` the open <p> stands
+    `messy` says that a tree builder will have to mend the result, so that it may not be stable.
+    """
+
+    def __init__(self, markup: str, base: str) -> None:
+        self.base = base
+        self.notes: dict[str, int] = {}
+        self.out: list[str] = []
+        self.nesting = Nesting()
+        self.paragraph = -1  # where in `out` the open <p> stands
+        self.divs: list[int] = []  # where the open <div>s stand
+        self.outer: dict[int, int] = {}  # where closed ones stood, and where they ended
+        self.hidden = ""  # an element whose content is left out
+        kept = without_dropped(markup)
+        self.nesting.messy = kept is not markup
+        self.shift = "<h1" in kept or "<H1" in kept
+        self._read(kept)
+        self.messy = self.nesting.messy or bool(self.nesting.open)
+
+    def markup(self) -> str:
+        """The result, with paragraphs where the author used none, without an outermost <div>."""
+        low, high = 0, len(self.out) - 1
+        while True:
+            while low <= high and not self.out[low].strip():
+                low += 1
+            while high >= low and not self.out[high].strip():
+                high -= 1
+            if low > high or self.outer.get(low) != high:
+                break
+            low, high = low + 1, high - 1
+        markup = "".join(self.out[low : high + 1]).strip()
+        if BLANK.fullmatch(markup):
+            return ""
+        if BLOCKS.isdisjoint({*OPENING.findall(markup)} - {"br"}):
+            self.messy = self.messy or "<" in markup.replace("<br>", "")
+            parts = [part.replace("\n", "<br>") for part in BREAKS.split(markup) if part.strip()]
+            markup = "".join(f"<p>{part}</p>" for part in parts)
+        return markup
 
     def note(self, code: str) -> None:
         self.notes[code] = self.notes.get(code, 0) + 1
 
-    def inside(self, names: frozenset[str]) -> bool:
-        return not names.isdisjoint(self.open)
+    def _read(self, markup: str) -> None:
+        tags = 0
+        for match in TOKEN.finditer(markup):
+            text, slash, name, inside = match.groups()
+            if text is not None:
+                if not self.hidden:
+                    self._text(text)
+                continue
+            tags += 1
+            if name is None and match[0] != "<":
+                self.nesting.messy = True
+            elif name is None or tags > MAX_TAGS:
+                self.nesting.messy = True
+                self._text(ANY_MARKUP.sub("", markup[match.start() :]))
+                return
+            elif slash:
+                self._close(name.lower())
+            elif not self.hidden:
+                self._open(name.lower(), inside, markup, match.end())
 
+    def _text(self, text: str) -> None:
+        nesting = self.nesting
+        if "<" in text:
+            text = text.replace("<", "&lt;")
+        if "&" in text and HIDDEN.search(text):
+            nesting.messy = True
+        if nesting.open:
+            inner = nesting.open[-1]
+            if inner == "pre" and self.out[-1] == "<pre>":
+                text = text.lstrip("\n")  # a parser drops the first one only, at every reading
+            elif inner in TABLE_CONTENT and text.strip():
+                nesting.messy = True
+        if ("://" in text or "www." in text) and NO_LINKS.isdisjoint(nesting.open):
+            linked = link(text)
+            if linked != text:
+                self.note("N_URL_LINKED")
+                text = linked
+        self.out.append(text)
 
-def repair(stream: list[Token], base: str) -> Repaired:
-    """The stream as markup in canonical spelling, with what was repaired.
+    def _open(self, name: str, inside: str, markup: str, end: int) -> None:
+        if self.shift:
+            name = SHIFT.get(name, name)
+        if name not in TAGS:
+            self.nesting.messy = True
+            after_image = name == "noscript" and self.out and self.out[-1].startswith("<img")
+            if after_image and "</noscript" in markup[end:]:
+                self.hidden = name  # it repeats the lazy picture before it
+        elif name in SPECIAL:
+            self._special(name, attributes(inside))
+        elif name in VOID:
+            if name == "hr" and "p" in self.nesting.open:
+                self.nesting.messy = True
+            self.out.append(f"<{name}>")
+        elif self.nesting.enter(name):
+            if name == "p":
+                self.paragraph = len(self.out)
+            elif name == "div":
+                self.divs.append(len(self.out))
+            kept = inside and WANTED.search(inside) and self._kept(name, inside)
+            self.out.append(tag(name, kept) if kept else f"<{name}>")
 
-    `base` is the original site's address, "" if unknown: relative addresses hang on it.
-    """
-    stream = _unwrap(_drop(stream))
-    state = Repaired(base, shift=any(_is_tag(token, "h1") for token in stream))
-    for token in stream:
-        if isinstance(token, str):
-            _text(token, state)
-        elif token.closing:
-            _close(token, state)
+    def _kept(self, name: str, inside: str) -> dict[str, str]:
+        given = attributes(inside)
+        own = {key: given[key] for key in sorted(ATTRIBUTES[name]) if key in given}
+        return own | elements.plain_attributes(given)
+
+    def _special(self, name: str, given: dict[str, str]) -> None:
+        nesting = self.nesting
+        if name == "img":
+            markup = elements.image(given, self.base, self.note)
+        elif name == "iframe":
+            linked = "a" in nesting.open
+            markup = elements.frame(given, self.base, self.note, linked=linked)
+        elif name == "a":
+            kept = elements.anchor(given, self.base, self.note)
+            markup = tag("a", kept) if nesting.enter("a") else ""
         else:
-            _open(token, state)
-    return state
+            kept = elements.media(name, given, self.base)
+            playing = not PLAYERS.isdisjoint(nesting.open)
+            stays = playing and "src" in kept if name == "source" else nesting.enter(name)
+            markup = tag(name, kept) if stays else ""
+        if markup:
+            self.out.append(markup)
+        else:
+            nesting.messy = True
 
-
-def _is_tag(token: Token, name: str) -> bool:
-    return isinstance(token, Tag) and token.name == name
-
-
-def _drop(stream: list[Token]) -> list[Token]:
-    """Without the elements whose content goes as well; one that never ends loses only its tag."""
-    kept: list[Token] = []
-    endless: set[str] = set()
-    at = 0
-    while at < len(stream):
-        token = stream[at]
-        at += 1
-        name = token.name if isinstance(token, Tag) and not token.closing else ""
-        after_image = name == "noscript" and _follows_image(kept)
-        if name == "iframe" and at < len(stream) and isinstance(stream[at], str):
-            at += 1  # its fallback text
-        if name not in DROP_CONTENT and not after_image:
-            kept.append(token)
-        elif name not in endless and isinstance(token, Tag) and not token.self_closing:
-            end = _end_of(stream, at, name)
-            if end is None:
-                endless.add(name)
-            else:
-                at = end
-    return kept
-
-
-def _follows_image(kept: list[Token]) -> bool:
-    """Whether a lazy picture stands right before, which <noscript> then repeats."""
-    for token in reversed(kept[-3:]):
-        if isinstance(token, Tag):
-            return token.name == "img"
-        if token.strip():
-            return False
-    return False
-
-
-def _end_of(stream: list[Token], at: int, name: str) -> int | None:
-    """The index after the end tag of the element whose content begins at `at`."""
-    if name in RAW_TEXT:
-        while at < len(stream) and not _is_tag(stream[at], name):
-            at += 1
-        return min(at + 1, len(stream))
-    nesting = 1
-    for index in range(at, len(stream)):
-        token = stream[index]
-        if isinstance(token, Tag) and token.name == name:
-            nesting += -1 if token.closing else not token.self_closing
-            if not nesting:
-                return index + 1
-    return None
-
-
-def _unwrap(stream: list[Token]) -> list[Token]:
-    """Without the <div>s that hold everything."""
-    ends: dict[int, int] = {}
-    opened: list[int] = []
-    for index, token in enumerate(stream):
-        if _is_tag(token, "div"):
-            if not token.closing:  # type: ignore[union-attr]
-                opened.append(index)
-            elif opened:
-                ends[opened.pop()] = index
-    low, high = 0, len(stream) - 1
-    while True:
-        while low <= high and _is_blank(stream[low]):
-            low += 1
-        while high >= low and _is_blank(stream[high]):
-            high -= 1
-        if low > high or ends.get(low) != high:
-            return stream[low : high + 1]
-        low, high = low + 1, high - 1
-
-
-def _is_blank(token: Token) -> bool:
-    return isinstance(token, str) and not token.strip()
-
-
-def _text(text: str, state: Repaired) -> None:
-    if state.open and state.open[-1] == "pre" and state.out and state.out[-1] == "<pre>":
-        text = text.lstrip("\n")  # a parser drops the first one only, at every reading
-    if not state.inside(NO_LINKS):
-        linked = link(text)
-        if linked is not text and linked != text:
-            state.note("N_URL_LINKED")
-            text = linked
-    state.out.append(text)
-
-
-def _open(tag: Tag, state: Repaired) -> None:
-    if tag.name in ("h1", *HEADINGS) and state.shift:
-        tag.name = f"h{min(int(tag.name[1]) + 1, 6)}"
-    rewrite = REWRITERS.get(tag.name)
-    if rewrite:
-        state.out.extend(rewrite(tag, state))
-        return
-    if tag.name not in TAGS:
-        return
-    if tag.name in VOID:
-        state.out.append(tag.markup())
-    elif state.depth.enter(tag.name):
-        if tag.name == "p":
-            state.paragraph = len(state.out)
-        state.open.append(tag.name)
-        state.out.append(Tag(tag.name, _plain_attributes(tag)).markup())
-
-
-def _plain_attributes(tag: Tag) -> dict[str, str]:
-    """Without what never passes the sanitiser; ids as it will write them."""
-    kept = {
-        name: value
-        for name, value in tag.attributes.items()
-        if name.isalpha() and name not in ("style", "on", "w", "h")
-    }
-    if tag.name == "a" and "name" in kept and "id" not in kept:
-        kept["id"] = kept["name"]
-    return kept
-
-
-def _close(tag: Tag, state: Repaired) -> None:
-    if tag.name in ("h1", *HEADINGS) and state.shift:
-        tag.name = f"h{min(int(tag.name[1]) + 1, 6)}"
-    if tag.name not in TAGS or tag.name in VOID or tag.name == "iframe":
-        return
-    if not state.depth.leave(tag.name):
-        return
-    if tag.name in state.open:
-        while state.open.pop() != tag.name:
-            pass
-    if tag.name == "p" and 0 <= state.paragraph:
-        inside = "".join(state.out[state.paragraph + 1 :]).replace("<br>", "")
-        start, state.paragraph = state.paragraph, -1
-        if BLANK.fullmatch(inside):
-            del state.out[start:]
+    def _close(self, name: str) -> None:
+        if self.hidden:
+            if name == self.hidden:
+                self.hidden = ""
             return
-    state.out.append(f"</{tag.name}>")
-
-
-def _size(value: str) -> str:
-    found = SIZE.fullmatch(value)
-    return found[1] if found else ""
-
-
-def _image(tag: Tag, state: Repaired) -> list[str]:
-    given = tag.attributes
-    src = _image_source(given, state)
-    width = _size(given.get("width", "") or given.get("w", ""))
-    height = _size(given.get("height", "") or given.get("h", ""))
-    if src and "0" < width < "3" and "0" < height < "3" and len(width + height) == 2:
-        state.note("N_TRACKER_REMOVED")
-        return []
-    if not src:
-        state.note("N_IMAGE_REMOVED")
-        return []
-    kept = {"src": src, "alt": given.get("alt", "").strip()}
-    if title := given.get("title", "").strip():
-        kept["title"] = title
-    if width and height:
-        kept |= {"width": width, "height": height}
-    return [Tag("img", kept | FIXED["img"]).markup()]
-
-
-def _image_source(given: Mapping[str, str], state: Repaired) -> str:
-    """The best address that the element holds, "" if none leads to a picture."""
-    candidates = [given.get(name, "") for name in LAZY_SOURCES]
-    candidates += [given.get("src", ""), urls.best_of_srcset(given.get("srcset", ""))]
-    for at, candidate in enumerate(filter(None, candidates)):
-        found = urls.absolute(urls.unwrap_image(candidate.strip()), state.base)
-        if found and not found.startswith("mailto:") and not urls.is_placeholder(found):
-            if at == 0 and candidate != given.get("src"):
-                state.note("N_IMAGE_REPAIRED")
-            return found
-    return ""
-
-
-def _anchor(tag: Tag, state: Repaired) -> list[str]:
-    if not state.depth.enter("a"):
-        return []
-    state.open.append("a")
-    kept = _plain_attributes(tag)
-    href = kept.pop("href", "").strip()
-    if href.startswith("#"):
-        if len(href) > 1:
-            plain = href[1:]
-            kept["href"] = href if plain.startswith(ID_PREFIX) else f"#{ID_PREFIX}{plain}"
-    elif href:
-        direct = urls.unwrap_redirector(urls.absolute(href, state.base))
-        if direct and (safe := urls.absolute(direct)):
-            kept["href"] = safe
-        else:
-            state.note("N_LINK_REMOVED")
-    return [Tag("a", kept).markup()]
-
-
-def _iframe(tag: Tag, state: Repaired) -> list[str]:
-    lazy = tag.attributes.get("data-src", "")
-    src = urls.absolute(tag.attributes.get("src", "") or lazy, state.base)
-    if not src or src.startswith("mailto:"):
-        state.note("N_EMBED_REMOVED")
-        return []
-    if urls.host(src) in EMBED_HOSTS:
-        kept = {"src": src.replace("http://", "https://", 1)}
-        for name in ("width", "height"):
-            if size := _size(tag.attributes.get(name, "")):
-                kept[name] = size
-        if title := tag.attributes.get("title"):
-            kept["title"] = title
-        return [Tag("iframe", kept | {"allowfullscreen": ""} | FIXED["iframe"]).markup(), "</iframe>"]
-    state.note("N_EMBED_LINKED")
-    label = urls.host(src) or src
-    if state.inside(frozenset({"a"})):
-        return [label]
-    return [Tag("a", {"href": src}).markup(), label, "</a>"]
-
-
-def _media(tag: Tag, state: Repaired) -> list[str]:
-    """<audio>, <video> and their <source>: the address made absolute."""
-    kept = _plain_attributes(tag)
-    for name in ("src", "poster"):
-        if name in kept:
-            kept[name] = urls.absolute(kept[name], state.base)
-            if not kept[name]:
-                del kept[name]
-    if tag.name == "source":
-        playing = state.inside(frozenset({"audio", "video"}))
-        return [Tag("source", kept).markup()] if playing and kept.get("src") else []
-    if not state.depth.enter(tag.name):
-        return []
-    state.open.append(tag.name)
-    return [Tag(tag.name, kept | FIXED[tag.name]).markup()]
-
-
-REWRITERS: Mapping[str, Callable[[Tag, Repaired], list[str]]] = {
-    "a": _anchor,
-    "audio": _media,
-    "iframe": _iframe,
-    "img": _image,
-    "source": _media,
-    "video": _media,
-}
-
-
-def paragraphs(markup: str) -> str:
-    """Text without any block element gets paragraphs: at blank lines, and at doubled <br>."""
-    parts = re.split(r"(?:\s*<br>\s*){2,}|\s*\n\s*\n\s*", markup.strip())
-    broken = (part.replace("\n", "<br>") for part in parts if part.strip())
-    return "".join(f"<p>{part}</p>" for part in broken)
-
-
-def has_blocks(state: Repaired, markup: str) -> bool:
-    """Whether `markup` has any block element of its own."""
-    opened = re.findall(r"<([a-z][a-z0-9]*)", markup)
-    return any(name in BLOCKS and name not in EMPTY for name in opened)
+        if self.shift:
+            name = SHIFT.get(name, name)
+        if name not in TAGS or name in VOID or name == "iframe":
+            self.nesting.messy = self.nesting.messy or name != "iframe"
+            return
+        if not self.nesting.leave(name):
+            return
+        if name == "p" and self.paragraph >= 0:
+            start, self.paragraph = self.paragraph, -1
+            if BLANK.fullmatch("".join(self.out[start + 1 :])):
+                del self.out[start:]
+                return
+        elif name == "div" and self.divs:
+            self.outer[self.divs.pop()] = len(self.out)
+        self.out.append(f"</{name}>")

@@ -4,19 +4,22 @@ import hashlib
 import html
 import re
 import unicodedata
+from dataclasses import dataclass
 
 # Stored HTML is nh3's: attributes stand in double quotes and may hold ">".
-TAG = re.compile(r'<(/?)([a-zA-Z][a-zA-Z0-9]*)(?:[^>"]|"[^"]*")*>')
+INSIDE = r'(?:[^>"]++|"[^"]*+")*+>'
 BLOCKS = frozenset(
     "p div h1 h2 h3 h4 h5 h6 li ul ol dl dt dd tr table blockquote pre figure figcaption br hr"
     " section aside details summary video audio iframe caption center td th".split()
 )
+BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(sorted(BLOCKS, reverse=True))})(?=[\s>]){INSIDE}")
+TAG = re.compile(rf"</?[a-zA-Z]{INSIDE}")
 SPACE = re.compile(r"[^\S\n]+")
 LINES = re.compile(r"\s*\n\s*")
-# Han, kana, Hangul and their extensions: each character counts as one word.
+# Runs of Han, kana, Hangul and their extensions: each character counts as one word.
 CJK = re.compile(
     "[\u1100-\u11ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
-    "\U00020000-\U0003ffff]"
+    "\U00020000-\U0003ffff]+"
 )
 KANA = re.compile("[\u3040-\u30ff]")
 HANGUL = re.compile("[\uac00-\ud7af]")
@@ -27,46 +30,55 @@ WORDS_PER_MINUTE = 230
 SUMMARY_LENGTH = 160
 
 
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How long a text is: its CJK characters, and its words in other scripts."""
+
+    characters: int
+    words: int
+
+    @property
+    def total(self) -> int:
+        return self.characters + self.words
+
+    @property
+    def minutes(self) -> int:
+        """To read it; at least 1 for any text and 0 for none."""
+        minutes = self.characters / CJK_PER_MINUTE + self.words / WORDS_PER_MINUTE
+        return max(1, round(minutes)) if minutes else 0
+
+
 def plain_text(clean: str) -> str:
     """The text of clean HTML, a line a block, references resolved."""
-    without = TAG.sub(lambda tag: "\n" if tag[2].lower() in BLOCKS else "", clean)
+    without = TAG.sub("", BLOCK_TAG.sub("\n", clean))
     return LINES.sub("\n", SPACE.sub(" ", html.unescape(without))).strip()
 
 
-def fingerprint_text(clean: str) -> str:
-    """What identifies a story: its text in NFKC, without any white space."""
-    without = html.unescape(TAG.sub("", clean))
-    return "".join(unicodedata.normalize("NFKC", without).split())
+def fingerprint(plain: str) -> str:
+    """What identifies a text: NFKC, without any white space."""
+    return "".join(unicodedata.normalize("NFKC", plain).split())
 
 
-def digest(clean: str) -> str:
-    """SHA-256 of `fingerprint_text`, in hexadecimal."""
-    return hashlib.sha256(fingerprint_text(clean).encode("utf-8", "replace")).hexdigest()
+def digest(plain: str) -> str:
+    """SHA-256 of the text's fingerprint, in hexadecimal."""
+    return hashlib.sha256(fingerprint(plain).encode("utf-8", "replace")).hexdigest()
 
 
-def count_words(plain: str) -> int:
-    """Latin-style words plus CJK characters."""
-    characters = len(CJK.findall(plain))
-    return characters + len(WORD.findall(CJK.sub(" ", plain) if characters else plain))
-
-
-def reading_minutes(plain: str) -> int:
-    """Minutes to read it, at least 1 for any text and 0 for none."""
-    characters = len(CJK.findall(plain))
-    words = len(WORD.findall(CJK.sub(" ", plain) if characters else plain))
-    minutes = characters / CJK_PER_MINUTE + words / WORDS_PER_MINUTE
-    return max(1, round(minutes)) if minutes else 0
+def measure(plain: str) -> Length:
+    """The text's length in characters (CJK) and words (other scripts)."""
+    characters = sum(map(len, CJK.findall(plain)))
+    return Length(characters, len(WORD.findall(CJK.sub(" ", plain) if characters else plain)))
 
 
 def guess_language(plain: str) -> str:
     """A BCP 47 tag told from the script: ja, ko, zh-Hans or en."""
-    head = plain[:3000]
-    cjk = len(CJK.findall(head))
-    if cjk * 5 < len(WORD.findall(CJK.sub(" ", head))) or not cjk:
+    head = plain[:2000]
+    length = measure(head)
+    if not length.characters or length.characters < length.words * 5:
         return "en"
-    if len(KANA.findall(head)) * 10 > cjk:
+    if len(KANA.findall(head)) * 10 > length.characters:
         return "ja"
-    return "ko" if len(HANGUL.findall(head)) * 2 > cjk else "zh-Hans"
+    return "ko" if len(HANGUL.findall(head)) * 2 > length.characters else "zh-Hans"
 
 
 def summarise(plain: str, length: int = SUMMARY_LENGTH) -> str:
@@ -75,7 +87,8 @@ def summarise(plain: str, length: int = SUMMARY_LENGTH) -> str:
     Latin letters are about half as wide as CJK ones, so mostly Latin text gets twice as many.
     """
     flat = " ".join(plain.split())
-    limit = length if len(CJK.findall(flat[:length])) * 3 > min(len(flat), length) else 2 * length
+    head = flat[:length]
+    limit = length if measure(head).characters * 3 > len(head) else 2 * length
     if len(flat) <= limit:
         return flat
     cut = flat[: limit + 1]

@@ -19,7 +19,8 @@ def absolute(url: str, base: str = "") -> str:
     packed = IGNORED.sub("", url)
     scheme = SCHEME.match(packed)
     if scheme:
-        return _spaces(url) if scheme[1].lower() in SCHEMES and url.startswith(scheme[1]) else ""
+        known = scheme[1].lower() in SCHEMES and url.startswith(scheme[1])
+        return _spaces(scheme[1].lower() + url[len(scheme[1]) :]) if known else ""
     if packed[:2] in ("//", "\\\\", "/\\", "\\/"):
         return absolute("https:" + url.replace("\\", "/", 2)) if "." in packed else ""
     if url.startswith(OWN_PATHS) and ".." not in unquote(url) and "\\" not in url:

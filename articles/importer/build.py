@@ -271,6 +271,8 @@ def build(document: ParsedDocument, settings: Settings) -> CleanedArticle:
     base = original or settings.homepages.get(source, "")
     body = builder.body(base)
     plain = text.plain_text(body)
+    fingerprint = text.fingerprint(plain)
+    length = text.measure(plain)
     published_at, confidence, date_raw = builder.date()
     lead_image, lead_alt, lead_size = builder.image(body, base)
     title_key = identity.digest(titles.key(title))
@@ -290,10 +292,10 @@ def build(document: ParsedDocument, settings: Settings) -> CleanedArticle:
         summary=text.summarise(builder.get("summary")[0] or plain),
         body=body,
         language=builder.get("language")[0][:12] or text.guess_language(plain),
-        word_count=text.count_words(plain),
-        reading_minutes=text.reading_minutes(plain),
-        imported_text=text.digest(body),
-        story_key=identity.story_key(body, source, title_key, lead_image, published_at),
+        word_count=length.total,
+        reading_minutes=length.minutes,
+        imported_text=identity.digest(fingerprint),
+        story_key=identity.story_key(fingerprint, source, title_key, lead_image, published_at),
         categories=builder.categories(),
         tags=builder.tags(),
         slug=builder.get("slug")[0],

@@ -3,7 +3,7 @@
 import hashlib
 from datetime import datetime, timedelta
 
-from articles.cleaning.text import fingerprint_text
+from articles.cleaning.text import fingerprint, plain_text
 
 # Shorter texts ("Read more at …") are shared by different stories.
 MIN_CHARS = 50
@@ -17,9 +17,8 @@ def digest(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()
 
 
-def story_key(body: str, source: str, title_key: str, image: str, day: datetime | None) -> str:
-    """The story's fingerprint: of its text; of a short one also source, title, image and day."""
-    text = fingerprint_text(body)
+def story_key(text: str, source: str, title_key: str, image: str, day: datetime | None) -> str:
+    """The story's key from its text's fingerprint; a short one needs more to tell stories apart."""
     if len(text) >= MIN_CHARS:
         return digest(text)
     return digest(text, source, title_key, image, day.date().isoformat() if day else "")
@@ -33,7 +32,7 @@ def jaccard(one: str, other: str) -> float:
 
 
 def _shingles(body: str) -> set[str]:
-    text = fingerprint_text(body)
+    text = fingerprint(plain_text(body))
     return {text[at : at + SHINGLE] for at in range(max(1, len(text) - SHINGLE + 1))}
 
 

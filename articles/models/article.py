@@ -245,7 +245,9 @@ class Article(models.Model):
     @property
     def is_edited(self) -> bool:
         """Whether the text differs from the imported one (False for stories written here)."""
-        return bool(self.imported_text) and self.imported_text != text.digest(self.body)
+        return bool(self.imported_text) and self.imported_text != text.digest(
+            text.plain_text(self.body)
+        )
 
     def clean(self) -> None:
         if self.publish_at and self.expire_at and self.expire_at <= self.publish_at:
@@ -258,8 +260,8 @@ class Article(models.Model):
         self.slug = self.slug or make_slug(self.title)
         self.summary = self.summary or text.summarise(plain)
         self.language = self.language or self.source.language or text.guess_language(plain)
-        self.word_count = text.count_words(plain)
-        self.reading_minutes = text.reading_minutes(plain)
+        length = text.measure(plain)
+        self.word_count, self.reading_minutes = length.total, length.minutes
 
     def save(self, *args, **kwargs) -> None:
         """Store it with everything derived, listings included. Bulk paths do the same in bulk."""

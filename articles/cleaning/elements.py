@@ -1,0 +1,106 @@
+"""Pictures, links, frames and media: their addresses repaired, their fixed attributes set.
+
+Each function takes an element's attributes and gives the markup that stands in its place.
+"""
+
+import html
+import re
+from collections.abc import Callable, Mapping
+
+from . import urls
+from .policy import EMBED_HOSTS, FIXED, LAZY_SOURCES
+from .sanitize import ID_PREFIX
+from .tokens import tag
+
+Note = Callable[[str], None]
+SIZE = re.compile(r"\s*(\d{1,5})(?:\.\d+)?(?:px)?\s*")
+
+
+def size(value: str) -> str:
+    """Whole pixels as digits; "" for a percentage or anything else."""
+    found = SIZE.fullmatch(value)
+    return found[1] if found else ""
+
+
+def image(given: Mapping[str, str], base: str, note: Note) -> str:
+    src = _picture(given, base, note)
+    width = size(given.get("width") or given.get("w", ""))
+    height = size(given.get("height") or given.get("h", ""))
+    if not src:
+        note("N_IMAGE_REMOVED")
+        return ""
+    if width in ("1", "2") and height in ("1", "2"):
+        note("N_TRACKER_REMOVED")
+        return ""
+    kept = {"src": src, "alt": given.get("alt", "").strip()}
+    if title := given.get("title", "").strip():
+        kept["title"] = title
+    if width and height:
+        kept |= {"width": width, "height": height}
+    return tag("img", kept | FIXED["img"])
+
+
+def _picture(given: Mapping[str, str], base: str, note: Note) -> str:
+    """The best address that the element holds, "" if none leads to a picture."""
+    lazy = [given[name] for name in LAZY_SOURCES if given.get(name)]
+    candidates = [*lazy, given.get("src", ""), urls.best_of_srcset(given.get("srcset", ""))]
+    for candidate in candidates:
+        found = urls.absolute(urls.unwrap_image(candidate.strip()), base)
+        if found and not found.startswith("mailto:") and not urls.is_placeholder(found):
+            if candidate != given.get("src"):
+                note("N_IMAGE_REPAIRED")
+            return found
+    return ""
+
+
+def anchor(given: Mapping[str, str], base: str, note: Note) -> dict[str, str]:
+    """A link's attributes. Without a usable address it stays, as text or as a target."""
+    kept = plain_attributes(given)
+    if "name" in given:
+        kept.setdefault("id", given["name"])
+    href = given.get("href", "").strip()
+    if href.startswith("#"):
+        name = href[1:]
+        if name:
+            kept["href"] = href if name.startswith(ID_PREFIX) else f"#{ID_PREFIX}{name}"
+    elif href:
+        target = urls.absolute(urls.unwrap_redirector(urls.absolute(href, base)))
+        if target:
+            kept["href"] = target
+        else:
+            note("N_LINK_REMOVED")
+    return kept
+
+
+def frame(given: Mapping[str, str], base: str, note: Note, *, linked: bool) -> str:
+    """An <iframe> from a known player; from anywhere else a link to it (`linked`: not again)."""
+    src = urls.absolute(given.get("src") or given.get("data-src", ""), base)
+    if not urls.host(src):
+        note("N_EMBED_REMOVED")
+        return ""
+    if urls.host(src) in EMBED_HOSTS:
+        kept = {"src": src.replace("http://", "https://", 1)}
+        kept |= {name: found for name in ("width", "height") if (found := size(given.get(name, "")))}
+        if title := given.get("title"):
+            kept["title"] = title
+        return tag("iframe", kept | {"allowfullscreen": ""} | FIXED["iframe"]) + "</iframe>"
+    note("N_EMBED_LINKED")
+    label = html.escape(urls.host(src), quote=False)
+    return label if linked else f"{tag('a', {'href': src})}{label}</a>"
+
+
+def media(name: str, given: Mapping[str, str], base: str) -> dict[str, str]:
+    """<audio>, <video> or <source>: addresses absolute, fixed attributes set."""
+    kept = plain_attributes(given)
+    for key in ("src", "poster"):
+        if found := urls.absolute(given.get(key, ""), base):
+            kept[key] = found
+    for key in ("width", "height", "type"):
+        if given.get(key):
+            kept[key] = given[key]
+    return kept | FIXED.get(name, {})
+
+
+def plain_attributes(given: Mapping[str, str]) -> dict[str, str]:
+    """What any element may carry; the sanitiser judges the values."""
+    return {name: given[name] for name in ("id", "title", "lang", "dir") if given.get(name)}
