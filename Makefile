@@ -20,7 +20,7 @@ PRODUCTION = ENV_FILE=/dev/null DEBUG=false DATABASE_URL=sqlite://:memory: \
 	ALLOWED_HOSTS=news.example SITE_URL=https://news.example \
 	SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')"
 
-.PHONY: help run demo test lint format bench messages clean
+.PHONY: help run demo test smoke lint format bench messages clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ ifeq ($(DB),all)
 else
 	$(PYTEST) --db $(DB) --cov-report=term $(ARGS)
 endif
+
+smoke: $(BIN)/installed ## Try `make run` in a fresh clone, twice
+	$(BIN)/python tools/smoke.py
 
 lint: $(BIN)/installed-dev ## Check style, types, migrations and the production settings
 	$(BIN)/ruff check .
