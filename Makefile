@@ -27,10 +27,9 @@ help: ## List these commands
 
 run: $(BIN)/installed .env ## Serve newsdesk with its demo stories (PORT=8000)
 	@mkdir -p var media
-	@test -f var/newsdesk.sqlite3 || rm -f var/demo
+	@test -f var/newsdesk.sqlite3 || rm -f var/ready
 	@$(MANAGE) migrate --verbosity 0
-	@test -f var/demo || $(MAKE) demo
-	@$(MANAGE) ensure_editor
+	@test -f var/ready || { $(MAKE) demo && $(MANAGE) ensure_editor && touch var/ready; }
 	@echo "Open $(ADDRESS)/ to read and $(ADDRESS)/admin/ to edit. Ctrl-C stops."
 	@SITE_URL=$(ADDRESS) exec $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) \
 		--blocking-threads 4 --log-level warning --static-path-route /media \
@@ -42,7 +41,6 @@ demo: $(BIN)/installed .env ## Import the demo stories (again)
 	@$(BIN)/python demo/draw_pictures.py demo/corpus media/demo
 	@$(MANAGE) import_articles demo/earlier --root demo || test $$? -eq 1
 	@$(MANAGE) import_articles demo/corpus --root demo || test $$? -eq 1
-	@touch var/demo
 
 test: $(BIN)/installed-dev ## Run all tests (DB=sqlite, DB=postgres or both; ARGS="-k name")
 ifeq ($(DB),all)
