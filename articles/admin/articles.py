@@ -35,7 +35,7 @@ FIELDSETS = [
     (
         _("Date"),
         {
-            "fields": ["published_at", ("date_confidence", "date_raw", "updated_at")],
+            "fields": ["published_at", ("date_confidence", "date_raw"), columns.updated],
             "description": _("Entering a date yourself makes it certain."),
         },
     ),
@@ -50,7 +50,7 @@ FIELDSETS = [
         {
             "fields": [
                 ("word_count", "reading_minutes"),
-                ("created_at", "modified_at"),
+                (columns.made, columns.changed),
                 columns.edited,
             ]
         },
@@ -110,8 +110,8 @@ class ArticleAdmin(DeskAdmin):
     autocomplete_fields = ["source", "categories", "possibly_same"]
     actions = [actions.publish, actions.to_inbox, actions.archive, "delete_selected"]
     readonly_fields = [
-        columns.visible, "date_confidence", "date_raw", "updated_at", "preview_button",
-        "word_count", "reading_minutes", "created_at", "modified_at", columns.edited,
+        columns.visible, "date_confidence", "date_raw", columns.updated, "preview_button",
+        "word_count", "reading_minutes", columns.made, columns.changed, columns.edited,
     ]  # fmt: skip
     change_form_template = "admin/articles/article/change_form.html"
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.contrib import admin
 from django.contrib.admin.utils import label_for_field
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext
@@ -21,7 +21,12 @@ EMPTY = "-"
 def when(moment: datetime) -> str:
     """A time in the admin's zone, named: 2026-11-10 12:00 UTC."""
     local = timezone.localtime(moment)
-    return f"{formats.date_format(local, 'Y-m-d H:i')} {local.tzname()}"
+    return f"{local:%Y-%m-%d %H:%M} {local.tzname()}"
+
+
+def when_html(moment: datetime) -> str:
+    """The same, as an element that lists keep on one line."""
+    return format_html('<time datetime="{}">{}</time>', moment.isoformat(), when(moment))
 
 
 def mark(kind: str, text: str) -> str:
@@ -39,14 +44,25 @@ def date(article: Article) -> str:
     if article.published_at is None:
         return mark("lacking", _("no date"))
     if article.date_confidence == DateConfidence.EXACT:
-        return when(article.published_at)
-    sureness = mark("unsure", article.get_date_confidence_display())
-    return format_html("{} {}", when(article.published_at), sureness)
+        return when_html(article.published_at)
+    unknown = article.date_confidence == DateConfidence.NONE
+    sureness = mark("unsure", _("uncertain") if unknown else article.get_date_confidence_display())
+    return format_html("{} {}", when_html(article.published_at), sureness)
+
+
+@admin.display(description=_("made at"))
+def made(article: Article) -> str:
+    return when(article.created_at) if article.pk else EMPTY
 
 
 @admin.display(description=_("changed at"))
 def changed(article: Article) -> str:
-    return when(article.modified_at)
+    return when_html(article.modified_at) if article.pk else EMPTY
+
+
+@admin.display(description=_("updated by the source"))
+def updated(article: Article) -> str:
+    return when(article.updated_at) if article.updated_at else EMPTY
 
 
 @admin.display(description=_("visible"))
@@ -57,7 +73,9 @@ def visible(article: Article) -> str:
     shown = getattr(article, "is_visible", None)
     if shown is None:
         shown = Article.objects.published().filter(pk=article.pk).exists()
-    return mark("visible", _("yes")) if shown else format_html("{} {}", _("no"), _reason(article))
+    if shown:
+        return mark("visible", _("visible"))
+    return format_html("{} {}", mark("hidden", _("hidden")), _reason(article))
 
 
 def _reason(article: Article) -> str:
@@ -78,7 +96,7 @@ def edited(article: Article) -> str:
     if not article.edited_fields:
         return gettext("None: an import may change every field.")
     known = TRACKED.intersection(article.edited_fields)
-    return ", ".join(capfirst(label_for_field(name, Article)) for name in sorted(known))
+    return ", ".join(capfirst(str(label_for_field(name, Article))) for name in sorted(known))
 
 
 def losses_text(lost: list[Loss]) -> str:

@@ -19,7 +19,7 @@ from articles.models import ImportBatch, ImportProblem, Sighting
 
 from . import columns
 from .base import COUNT_LIMIT, CappedPaginator, ReadOnlyAdmin, newest
-from .facts import explained, sightings_at
+from .facts import explained, in_general, sightings_at
 from .filters import BatchFilter
 from .originals import as_download
 
@@ -111,12 +111,12 @@ def problem_report(batch: ImportBatch, request: HttpRequest) -> dict[str, Any]:
     rows = list(page.object_list)
     files = sightings_at(rows)
     return {
-        "groups": [(code, n, explain(code, {})) for code, n in sorted(counts.items())],
+        "groups": [(code, n, in_general(code)) for code, n in sorted(counts.items())],
         "groups_capped": counts.total() > COUNT_LIMIT,
         "chosen": chosen,
         "page": page,
         "rows": [(row, files.get((row.problem.root, row.problem.path))) for row in explained(rows)],
-        "notes": [(code, n, explain(code, {})) for code, n in sorted(batch.notes.items())],
+        "notes": [(code, n, in_general(code)) for code, n in sorted(batch.notes.items())],
     }
 
 
@@ -211,7 +211,7 @@ class SightingAdmin(ReadOnlyAdmin):
     def refused_because(self, sighting: Sighting) -> str:
         if not sighting.refused:
             return columns.EMPTY
-        return f"{sighting.refused}: {explain(sighting.refused, {})}"
+        return f"{sighting.refused}: {in_general(sighting.refused)}"
 
     @admin.display(description=_("seen at"))
     def seen(self, sighting: Sighting) -> str:
