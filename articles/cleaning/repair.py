@@ -7,7 +7,7 @@ import re
 from html.entities import html5
 
 from . import elements
-from .caps import MAX_TAGS, TABLE_CONTENT, Nesting
+from .caps import MAX_REFERENCES, MAX_TAGS, TABLE_CONTENT, Nesting
 from .links import link
 from .policy import ATTRIBUTES, EVERYWHERE, TAGS, VOID
 from .text import BLOCKS
@@ -30,6 +30,8 @@ HIDDEN = re.compile(
     rf"&(?!{HARMLESS}|#x(?:27|22|a0|2[0-9a-f]{{3}});)(?:#|(?:{'|'.join(ASCII_NAMES)})(?![a-zA-Z0-9]))",
     re.I,
 )
+REFERENCE = re.compile(r"&[#\w]*;?")
+LINE = "\n"
 OPENING = re.compile(r"<([a-z][a-z0-9]*)")
 BREAKS = re.compile(r"(?:\s*<br>\s*){2,}|\s*\n\s*\n\s*")
 
@@ -48,10 +50,12 @@ class Repair:
         self.paragraph = -1  # where in `out` the open <p> stands
         self.divs: list[int] = []  # where the open <div>s stand
         self.outer: dict[int, int] = {}  # where closed ones stood, and where they ended
+        self.references = 0
         self.hidden = ""  # an element whose content is left out
         kept = without_dropped(markup)
         self.nesting.messy = kept is not markup
         self.shift = "<h1" in kept or "<H1" in kept
+        self.noscript_end = kept.rfind("</noscript") if "<noscript" in kept else -1
         self._read(kept)
         self.messy = self.nesting.messy or bool(self.nesting.open)
 
@@ -71,8 +75,8 @@ class Repair:
             return ""
         if BLOCKS.isdisjoint({*OPENING.findall(markup)} - {"br"}):
             self.messy = self.messy or "<" in markup.replace("<br>", "")
-            parts = [part.replace("\n", "<br>") for part in BREAKS.split(markup) if part.strip()]
-            markup = "".join(f"<p>{part}</p>" for part in parts)
+            parts = [part for part in BREAKS.split(markup) if not BLANK.fullmatch(part)]
+            markup = "".join(f"<p>{part.replace(LINE, '<br>')}</p>" for part in parts)
         return markup
 
     def note(self, code: str) -> None:
@@ -96,14 +100,14 @@ class Repair:
             elif slash:
                 self._close(name.lower())
             elif not self.hidden:
-                self._open(name.lower(), inside, markup, match.end())
+                self._open(name.lower(), inside, match.end())
 
     def _text(self, text: str) -> None:
         nesting = self.nesting
         if "<" in text:
             text = text.replace("<", "&lt;")
-        if "&" in text and HIDDEN.search(text):
-            nesting.messy = True
+        if "&" in text:
+            text = self._references(text)
         if nesting.open:
             inner = nesting.open[-1]
             if inner == "pre" and self.out[-1] == "<pre>":
@@ -117,13 +121,23 @@ class Repair:
                 text = linked
         self.out.append(text)
 
-    def _open(self, name: str, inside: str, markup: str, end: int) -> None:
+    def _references(self, text: str) -> str:
+        """The text with no more character references than the whole body may have."""
+        self.references += text.count("&")
+        if self.references > MAX_REFERENCES:
+            self.note("N_BODY_CUT")
+            return REFERENCE.sub("", text)
+        if HIDDEN.search(text):
+            self.nesting.messy = True
+        return text
+
+    def _open(self, name: str, inside: str, end: int) -> None:
         if self.shift:
             name = SHIFT.get(name, name)
         if name not in TAGS:
             self.nesting.messy = True
             after_image = name == "noscript" and self.out and self.out[-1].startswith("<img")
-            if after_image and "</noscript" in markup[end:]:
+            if after_image and self.noscript_end > end:
                 self.hidden = name  # it repeats the lazy picture before it
         elif name in SPECIAL:
             self._special(name, attributes(inside))

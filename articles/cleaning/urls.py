@@ -10,11 +10,17 @@ IGNORED = re.compile(r"[\x00-\x20\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060
 SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 
 
+# Most addresses: nothing in them that could mean anything but what it says.
+ORDINARY = re.compile(r"https?://[a-zA-Z0-9.-]+(?::\d{1,5})?(?:[/?#][!#-;=?-\[\]_a-z~]*)?")
+
+
 def absolute(url: str, base: str = "") -> str:
     """`url` as an absolute http(s) or mailto address, or a path of our own; "" if it is neither.
 
     `base` is the original site's address; without it a relative address leads nowhere.
     """
+    if ORDINARY.fullmatch(url):
+        return url
     url = url.strip(" \t\r\n\f\0")
     packed = IGNORED.sub("", url)
     scheme = SCHEME.match(packed)
