@@ -80,7 +80,9 @@ def frame(given: Mapping[str, str], base: str, note: Note, *, linked: bool) -> s
         return ""
     if urls.host(src) in EMBED_HOSTS:
         kept = {"src": src.replace("http://", "https://", 1)}
-        kept |= {name: found for name in ("width", "height") if (found := size(given.get(name, "")))}
+        kept |= {
+            name: found for name in ("width", "height") if (found := size(given.get(name, "")))
+        }
         if title := given.get("title"):
             kept["title"] = title
         return tag("iframe", kept | {"allowfullscreen": ""} | FIXED["iframe"]) + "</iframe>"

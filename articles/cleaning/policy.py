@@ -94,7 +94,7 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
 TAGS = frozenset(ATTRIBUTES)
 
 # What every such element carries, whatever the author wrote.
-FIXED: Mapping[str, Mapping[str, str]] = {
+FIXED: Mapping[str, dict[str, str]] = {
     "img": {"loading": "lazy", "decoding": "async", "referrerpolicy": "no-referrer"},
     "iframe": {"loading": "lazy", "referrerpolicy": "strict-origin-when-cross-origin"},
     "audio": {"controls": "", "preload": "none"},

@@ -50,8 +50,7 @@ _cleaner = nh3.Cleaner(
     link_rel=policy.LINK_REL,
     url_schemes=set(policy.SCHEMES),
     tag_attribute_values={
-        tag: {name: {value} for name, value in fixed.items()}
-        for tag, fixed in policy.FIXED.items()
+        tag: {name: {value} for name, value in fixed.items()} for tag, fixed in policy.FIXED.items()
     },
     # One attribute a tag only: nh3 writes several in random order, and bodies must be stable.
     set_tag_attribute_values={"iframe": {"sandbox": policy.SANDBOX}},

@@ -257,7 +257,9 @@ class _Builder:
         if not found and (first := FIRST_IMAGE.search(body)) and len(first[1]) <= MAX_URL:
             found, alt = html.unescape(first[1]), alt or html.unescape(first[2] or "")
             self.note("N_IMAGE_FROM_BODY")
-        sizes = {html.unescape(url): (width, height) for url, width, height in SIZED_IMAGE.findall(body)}
+        sizes = {
+            html.unescape(url): (width, height) for url, width, height in SIZED_IMAGE.findall(body)
+        }
         width, height = sizes.get(found, ("", ""))
         return found, alt[:300], (int(width), int(height)) if width else None
 

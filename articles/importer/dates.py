@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import partial
 
 EARLIEST = 1970
 LATEST = 2199
@@ -23,9 +24,14 @@ MONTHS = {
 }
 # RFC 2822 4.3's names, and the ones that news sites use. Minutes east of Greenwich.
 ZONES = {
-    **dict.fromkeys(("z", "gmt", "utc", "ut"), 0),
-    **{"est": -300, "edt": -240, "cst": -360, "cdt": -300, "mst": -420, "mdt": -360},
-    **{"pst": -480, "pdt": -420, "cet": 60, "cest": 120, "bst": 60, "jst": 540, "kst": 540},
+    name: int(minutes)
+    for name, minutes in (
+        pair.split(":")
+        for pair in (
+            "z:0 gmt:0 utc:0 ut:0 est:-300 edt:-240 cst:-360 cdt:-300 mst:-420 mdt:-360 pst:-480"
+            " pdt:-420 cet:60 cest:120 bst:60 jst:540 kst:540"
+        ).split()
+    )
 }
 CLOCK = (
     r"(?P<hour>\d{1,2}):(?P<minute>\d{1,2})(?::(?P<second>\d{1,2})(?:[.,]\d{1,9})?)?"
@@ -65,8 +71,8 @@ FETCH_TIME = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}")
 
 @dataclass(frozen=True, slots=True)
 class ParsedDate:
-    """A date in UTC. `zoned`: the text named its zone. `to_the_second`: it had a clock with
-    seconds and no zone, as fetch times have."""
+    """A date in UTC. `zoned`: the text named its zone. `fetch_like`: it has the form that fetch
+    times have, a clock to the second and no zone."""
 
     value: datetime
     zoned: bool
@@ -88,9 +94,8 @@ def parse_date(text: str, naive_tz: tzinfo = UTC) -> ParsedDate | None:
             zone = _zone(parts.get("zone"))
             if zone is None and parts.get("zone"):
                 return None
-            where = zone or naive_tz
-            fetch_like = FETCH_TIME.fullmatch(plain) is not None
-            return _checked(lambda: _build(parts, where), zone is not None, fetch_like)
+            build = partial(_build, parts, zone or naive_tz)
+            return _checked(build, zone is not None, FETCH_TIME.fullmatch(plain) is not None)
     return None
 
 

@@ -60,7 +60,9 @@ def look_up(entries: Iterable[Entry], filing: Filing) -> Archive:
         {key: archive.by_pk[pk] for key, pk in owners.items() if pk in archive.by_pk}
     )
     new_titles = {story.title_key for story in stories if story.story_key not in archive.by_key}
-    sources = {filing.sources[story.source].pk for story in stories if story.source in filing.sources}
+    sources = {
+        filing.sources[story.source].pk for story in stories if story.source in filing.sources
+    }
     _load(
         archive,
         Article.objects.filter(source_id__in=sources, title_key__in=new_titles).select_related(
@@ -155,7 +157,9 @@ def _settle_duplicate(entry: Entry, twin: Article, story: CleanedArticle) -> Non
     entry.outcome, entry.article = "duplicates", twin
     changes: dict[str, object] = {}
     if _is_surer(story, twin):
-        changes |= {name: getattr(story, name) for name in ("published_at", "date_confidence", "date_raw")}
+        changes |= {
+            name: getattr(story, name) for name in ("published_at", "date_confidence", "date_raw")
+        }
     if story.lead_image and not twin.lead_image:
         changes |= {"lead_image": story.lead_image, "lead_alt": story.lead_alt}
     entry.changes = _allowed(changes, twin)
@@ -176,9 +180,15 @@ def _settle_update(entry: Entry, article: Article, story: CleanedArticle) -> Non
         changes |= {name: getattr(story, name) for name in BODY}
     elif article.body != story.body and story.body:
         changes["body"] = story.body  # the text is the same; pictures, links or tables are not
-    moved = story.date_confidence in ("exact", "assumed") and story.published_at != article.published_at
-    if _is_surer(story, article) or (moved and not CONFIDENCE[story.date_confidence] < CONFIDENCE[article.date_confidence]):
-        changes |= {name: getattr(story, name) for name in ("published_at", "date_confidence", "date_raw")}
+    moved = (
+        story.date_confidence in ("exact", "assumed") and story.published_at != article.published_at
+    )
+    if _is_surer(story, article) or (
+        moved and not CONFIDENCE[story.date_confidence] < CONFIDENCE[article.date_confidence]
+    ):
+        changes |= {
+            name: getattr(story, name) for name in ("published_at", "date_confidence", "date_raw")
+        }
     if story.updated_at and story.updated_at != article.updated_at:
         changes["updated_at"] = story.updated_at
     if "title" in changes:
@@ -204,8 +214,12 @@ def _settle_revision(entry: Entry, article: Article, story: CleanedArticle) -> N
 
 def _allowed(changes: Mapping[str, object], article: Article) -> dict[str, object]:
     """Without what a person has edited, and what hangs on it."""
-    hanging = {"body": BODY, "title": ("title", "title_key"), "lead_image": ("lead_image", "lead_alt")}
-    kept = {name for name in article.edited_fields}
+    hanging = {
+        "body": BODY,
+        "title": ("title", "title_key"),
+        "lead_image": ("lead_image", "lead_alt"),
+    }
+    kept = set(article.edited_fields)
     for name in list(kept):
         kept.update(hanging.get(name, ()))
     if "published_at" in kept:

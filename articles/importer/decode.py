@@ -73,10 +73,10 @@ def _text(data: bytes) -> tuple[str, tuple[Problem, ...]]:
 
 
 def _encoding_problems(text: str, data: bytes, encoding: str) -> tuple[Problem, ...]:
-    problems = (Problem("W_ENCODING", detail={"encoding": encoding}),) if encoding else ()
-    if not encoding and (lost := text.count("\ufffd") - data.count(b"\xef\xbf\xbd")):
-        problems += (Problem("W_ENCODING_LOSSY", detail={"count": lost}),)
-    return problems
+    if encoding:
+        return (Problem("W_ENCODING", detail={"encoding": encoding}),)
+    lost = text.count("\ufffd") - data.count(b"\xef\xbf\xbd")
+    return (Problem("W_ENCODING_LOSSY", detail={"count": lost}),) if lost else ()
 
 
 def _not_utf8(data: bytes, error: UnicodeDecodeError) -> tuple[str, tuple[Problem, ...]]:

@@ -112,9 +112,10 @@ def for_document(document: ParsedDocument, name: str) -> Dialect:
 def lookup(document: ParsedDocument, keys: tuple[str, ...]) -> tuple[Value, str]:
     """The first value under one of these keys that is not empty, and its key; ("", "") if none."""
     for key in keys:
-        value: Value | None = document.values
-        for part in key.split("."):
-            value = value.get(part) if isinstance(value, Mapping) else None
+        top, *below = key.split(".")
+        value = document.values.get(top, "")
+        for part in below:
+            value = value.get(part, "") if isinstance(value, dict) else ""
         if value:
             return value, key
     return "", ""

@@ -21,7 +21,9 @@ MAX_PATH = 1000
 # What leads out of a folder, or means something to a shell, on one system or another.
 OUTWARD = re.compile(r"(?:^|/)\.\.(?:$|[/;])|^[/~]|\\|\x00|^[a-zA-Z][a-zA-Z0-9+.-]*:/|[$`]")
 # Characters that look like "/" or "." and that some file systems fold into them.
-LOOK_ALIKE = str.maketrans({"\u2215": "/", "\u2044": "/", "\uff0f": "/", "\u2024": ".", "\uff0e": "."})
+LOOK_ALIKE = str.maketrans(
+    {"\u2215": "/", "\u2044": "/", "\uff0f": "/", "\u2024": ".", "\uff0e": "."}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,9 @@ def read(found: Found, root: str) -> SourceFile:
         raise Refused(problem.code, problem.line, problem.excerpt, **problem.detail)
     try:
         # O_NOFOLLOW and the check on the open file: it may have been swapped since walk() looked.
-        with open(os.open(found.location, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
+        with open(
+            os.open(found.location, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb"
+        ) as file:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
                 raise Refused("E_NOT_A_FILE", kind="device")

@@ -25,7 +25,7 @@ def story_key(text: str, source: str, title_key: str, image: str, day: datetime 
 
 
 def jaccard(one: str, other: str) -> float:
-    """How much two clean bodies share: |A ∩ B| / |A ∪ B| over runs of SHINGLE characters, 0 to 1."""
+    """How much two clean bodies share, 0 to 1: |A ∩ B| / |A ∪ B| of their shingles."""
     first, second = _shingles(one), _shingles(other)
     union = len(first | second)
     return len(first & second) / union if union else 1.0

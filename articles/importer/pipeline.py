@@ -108,9 +108,7 @@ def _chunks(found: Iterator[files.Found]) -> Iterator[list[files.Found]]:
         yield chunk
 
 
-def _entries(
-    chunk: list[files.Found], root: str, prefix: str, settings: Settings
-) -> list[Entry]:
+def _entries(chunk: list[files.Found], root: str, prefix: str, settings: Settings) -> list[Entry]:
     """Read and, where something is new, parse and clean."""
     known = decide.known_files(root, [prefix + found.path for found in chunk])
     entries = []

@@ -105,9 +105,7 @@ SENTENCES: Mapping[str, str] = {
     "W_SOURCE_GUESSED": gettext_noop(
         "The file does not name its source; “%(source)s” was assumed. Set the right source."
     ),
-    "W_DATE_MISSING": gettext_noop(
-        "There is no date. The story is a draft until you give it one."
-    ),
+    "W_DATE_MISSING": gettext_noop("There is no date. The story is a draft until you give it one."),
     "W_DATE_BAD": gettext_noop(
         "“%(date)s” is no date that exists. The story is a draft until you give it one."
     ),

@@ -214,9 +214,7 @@ class Store:
         idle = {entry.path for entry in entries if not entry.writes}
         paths = {path for path, _ in found if path in idle}
         told = set(
-            ImportProblem.objects.filter(root=self.root, path__in=paths).values_list(
-                "path", "code"
-            )
+            ImportProblem.objects.filter(root=self.root, path__in=paths).values_list("path", "code")
             if paths
             else ()
         )

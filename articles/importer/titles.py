@@ -10,7 +10,9 @@ import unicodedata
 
 MAX_TITLE = 300
 MANGLED = re.compile(r"[:/\\?*“”<>|\[\]]")
-IMAGE_TITLE = re.compile(r"""<img\b[^>]{0,2000}?\btitle=(?:"([^"]{1,600})"|'([^']{1,600})')""", re.I)
+IMAGE_TITLE = re.compile(
+    r"""<img\b[^>]{0,2000}?\btitle=(?:"([^"]{1,600})"|'([^']{1,600})')""", re.I
+)
 HEADING = re.compile(r"<h1\b[^>]{0,300}>(.{1,1000}?)</h1>|^#[ \t]+(.{1,300})$", re.I | re.S | re.M)
 ANY_TAG = re.compile(r"<[^>]{0,1000}>")
 DATE_PREFIX = re.compile(r"^\d{4}-\d{2}-\d{2}-")

@@ -79,9 +79,7 @@ class ImportBatch(models.Model):
 
 
 class Sighting(models.Model):
-    root = models.CharField(
-        _("root"), max_length=200, help_text=_("The imported folder's name.")
-    )
+    root = models.CharField(_("root"), max_length=200, help_text=_("The imported folder's name."))
     path = models.CharField(
         _("path"),
         max_length=1000,

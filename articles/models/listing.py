@@ -41,9 +41,7 @@ class CategoryEntry(models.Model):
     class Meta:
         verbose_name = _("category entry")
         verbose_name_plural = _("category entries")
-        constraints = [
-            models.UniqueConstraint(fields=("article", "category"), name="entry_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=("article", "category"), name="entry_once")]
         indexes = [
             models.Index(fields=("category", "-published_at", "-article"), name="entry_newest"),
         ]
