@@ -1,0 +1,161 @@
+"""What the filters beside the article list let through, and what the search finds."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.admin import articles, base
+from articles.models import Article, DateConfidence, Status
+from tests.admin.helpers import LIST, make_batch, make_problem
+from tests.admin.test_lists import assert_bounded, shown, statements
+from tests.factories import make_article, make_category, make_source
+
+pytestmark = pytest.mark.django_db
+
+
+def titles(client, query: str) -> set[str]:
+    assert_bounded(statements(client, LIST + query))
+    return {article.title for article in shown(client, query)}
+
+
+@pytest.fixture
+def some_stories():
+    now = timezone.now()
+    hidden = make_source("Hidden", is_public=False, language="fr")
+    like = make_article("plain", lead_image="https://i.example/1.png", language="en")
+    make_article("inbox", status=Status.INBOX, published_at=None)
+    make_article("fetched", date_confidence=DateConfidence.FETCHED, edited_fields=["title"])
+    make_article("embargo", publish_at=now + timedelta(hours=1))
+    make_article("ended", expire_at=now - timedelta(hours=1))
+    make_article("secret", source=hidden, language="fr")
+    make_article("twin", possibly_same=like, language="zh-Hans")
+
+
+CASES = {
+    "?status__exact=inbox": {"inbox"},
+    "?visible=yes": {"plain", "fetched", "twin"},
+    "?visible=no": {"inbox", "embargo", "ended", "secret"},
+    "?date_confidence__exact=fetched": {"fetched"},
+    "?image=yes": {"plain"},
+    "?image=no&visible=yes": {"fetched", "twin"},
+    "?same=yes": {"twin"},
+    "?edits=yes": {"fetched"},
+    "?edits=no&visible=yes": {"plain", "twin"},
+    "?language=fr": {"secret"},
+    "?language=zh-Hans": {"twin"},
+    "?visible=nonsense&image=yes": {"plain"},
+}
+
+
+@pytest.mark.usefixtures("some_stories")
+@pytest.mark.parametrize(("query", "expected"), CASES.items(), ids=CASES)
+def test_a_filter_lets_through(desk, query, expected):
+    assert titles(desk, query) == expected
+
+
+@pytest.mark.usefixtures("some_stories")
+def test_stories_on_their_own_are_all_but_the_twin(desk):
+    assert "twin" not in titles(desk, "?same=no")
+
+
+def test_sources_categories_and_tags_are_filters_found_by_typing(desk):
+    source, category = make_source("Wire"), make_category("News", "Chips")
+    make_article("mine", source=source, categories=(category,), tags=("arm", "x86"))
+    make_article("other", source=make_source("Other"))
+    tag = Article.objects.get(title="mine").tags.get(name="arm")
+
+    for query in (
+        f"?source__id__exact={source.pk}",
+        f"?categories__id__exact={category.pk}",
+        f"?tags__id__exact={tag.pk}",
+    ):
+        assert titles(desk, query) == {"mine"}
+    assert titles(desk, "?source__id__exact=") == {"mine", "other"}
+    assert desk.get(LIST + "?source__id__exact=abc").status_code == 302
+
+
+def test_a_typed_filter_shows_what_is_chosen_and_keeps_the_other_filters(desk):
+    source = make_source("Chosen Wire")
+
+    html = desk.get(f"{LIST}?source__id__exact={source.pk}&image=no&q=a").content.decode()
+
+    assert f'<option value="{source.pk}" selected>Chosen Wire</option>' in html
+    assert html.count('<input type="hidden" name="image" value="no">') >= 3
+
+
+@pytest.mark.parametrize(("field", "name"), [("source", "Wire"), ("categories", "Wire"),
+                                             ("possibly_same", "Wire story")])  # fmt: skip
+def test_autocomplete_finds_by_name_without_loading_bodies(desk, field, name):
+    make_article("Wire story", source=make_source("Wire"), categories=(make_category("Wire"),))
+    query = f"?term=wire&app_label=articles&model_name=article&field_name={field}"
+
+    url = reverse("admin:autocomplete") + query
+
+    assert [found["text"] for found in desk.get(url).json()["results"]] == [name]
+    sql = statements(desk, url)
+    assert_bounded(sql)
+    assert '"articles_article"."body"' not in " ".join(sql)
+
+
+SEARCHES = {
+    "macbook": {"苹果 MacBook Pro 发布"},
+    "苹果 发布": {"苹果 MacBook Pro 发布"},
+    "100%": {"Sales up 100% again"},
+    "发布会": set(),
+    "text of story": set(),
+    "2026": {"Outlook 2026"},
+    "": {"苹果 MacBook Pro 发布", "Sales up 100% again", "Outlook 2026"},
+}
+
+
+@pytest.mark.parametrize(("term", "expected"), SEARCHES.items(), ids=SEARCHES)
+def test_the_search_looks_for_all_words_in_titles_only(desk, term, expected):
+    for title in ("苹果 MacBook Pro 发布", "Sales up 100% again", "Outlook 2026"):
+        make_article(title)
+
+    response = desk.get(LIST, {"q": term})
+
+    assert {article.title for article in response.context["cl"].result_list} == expected
+
+
+def test_the_search_reads_no_more_than_the_newest_stories(desk, monkeypatch):
+    old, new = make_article("Chips, old"), make_article("Chips, new")
+    monkeypatch.setattr(base.newest, "__defaults__", (new.pk - old.pk,))
+
+    assert titles(desk, "?q=chips") == {"Chips, new"}
+    for statement in statements(desk, LIST + "?q=chips"):
+        assert "LIKE" not in statement.upper() or '"id" > ' in statement
+
+
+def test_a_number_or_an_address_finds_the_story_itself(desk):
+    story = make_article("Wanted")
+    make_article("Other")
+
+    for term in (f"#{story.pk}", f"https://news.example{story.get_absolute_url()}",
+                 f"/admin/articles/article/{story.pk}/change/"):  # fmt: skip
+        assert shown(desk, f"?q={term.replace('#', '%23')}") == [story]
+    assert shown(desk, "?q=%239999999") == []
+
+
+@pytest.mark.parametrize("term", ["#", "#12x", "12", "#" + "9" * 40, "articles/1"])
+def test_other_terms_are_no_numbers(term):
+    assert articles.story_number(term) is None
+
+
+def test_problems_are_filtered_by_import_and_code(desk):
+    first, second = make_batch(), make_batch()
+    make_problem(first, code="E_FM_SYNTAX", path="a.md")
+    make_problem(second, code="W_DATE_MISSING", path="b.md")
+    url = reverse("admin:articles_importproblem_changelist")
+
+    def paths(query: str) -> list[str]:
+        assert_bounded(statements(desk, url + query))
+        return [row.path for row in desk.get(url + query).context["cl"].result_list]
+
+    assert paths(f"?batch={first.pk}") == ["a.md"]
+    assert paths("?code=W_DATE_MISSING") == ["b.md"]
+    assert paths("?batch=9999") == paths("?batch=abc") == []
+    assert paths("?q=b.m") == paths("?q=b.md") == ["b.md"]
+    assert paths("?q=nowhere") == []
