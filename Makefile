@@ -68,7 +68,7 @@ bench: $(BIN)/installed-dev ## Measure imports and pages
 	$(BIN)/python -m bench $(ARGS)
 
 messages: $(BIN)/installed-dev ## Gather the texts to translate (needs gettext), compile the translated
-	$(MANAGE) makemessages --locale zh_Hans --no-obsolete --ignore .venv
+	$(MANAGE) makemessages --locale zh_Hans --no-obsolete --add-location file --ignore .venv
 	$(BIN)/python tools/compile_messages.py
 
 clean: ## Remove what was installed or built; stories, pictures and .env stay

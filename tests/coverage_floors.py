@@ -33,6 +33,7 @@ def pytest_runtestloop(session: pytest.Session):
     return result
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     for verdict in config.stash.get(verdicts_key, []):
         terminalreporter.write_line(verdict)
