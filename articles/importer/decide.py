@@ -7,6 +7,7 @@ decides file by file, in order: what one file becomes is known to the next.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from articles.images.local import size_of
 from articles.models import Article, Sighting, Status
 from articles.models.names import SLUG_LENGTH, make_slug
 
@@ -230,7 +231,7 @@ def _allowed(changes: Mapping[str, object], article: Article) -> dict[str, objec
 def _settle_new(entry: Entry, story: CleanedArticle, archive: Archive, status: str) -> None:
     entry.outcome = "created"
     future = any(problem.code == "W_DATE_FUTURE" for problem in story.problems)
-    width, height = story.lead_size or (None, None)
+    width, height = story.lead_size or size_of(story.lead_image) or (None, None)
     entry.article = Article(
         slug=make_slug(story.slug or story.title)[:SLUG_LENGTH],
         status=Status.DRAFT if story.draft else status,

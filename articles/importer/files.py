@@ -18,8 +18,10 @@ from .problems import Problem, Refused
 SUFFIXES = frozenset({".md", ".markdown", ".mdx", ".html", ".htm", ".txt"})
 MAX_BYTES = 5 * 1024 * 1024
 MAX_PATH = 1000
-# What leads out of a folder, or means something to a shell, on one system or another.
-OUTWARD = re.compile(r"(?:^|/)\.\.(?:$|[/;])|^[/~]|\\|\x00|^[a-zA-Z][a-zA-Z0-9+.-]*:/|[$`]")
+# What leads out of a folder, or means something to a shell where a name begins.
+OUTWARD = re.compile(
+    r"(?:^|/)\.{2,}(?:$|[/;])|^[/~]|\\|\x00|^[a-zA-Z][a-zA-Z0-9+.-]*:/|(?:^|/)(?:`|\$[A-Za-z_{(])"
+)
 # Characters that look like "/" or "." and that some file systems fold into them.
 LOOK_ALIKE = str.maketrans(
     {"\u2215": "/", "\u2044": "/", "\uff0f": "/", "\u2024": ".", "\uff0e": "."}
