@@ -12,6 +12,8 @@ BOMS = (
     (b"\xff\xfe", "utf-16-le", True),
     (b"\xfe\xff", "utf-16-be", True),
 )
+# UTF-16 without a mark still begins with a fence, a brace or a line end.
+UNMARKED = re.compile(rb"(?P<le>[-+{\n\r]\x00)|(?P<be>\x00[-+{\n\r])")
 SIGNATURES = (
     (b"\x89PNG", "a PNG picture"),
     (b"\x1f\x8b", "a gzip archive"),
@@ -66,6 +68,9 @@ def _text(data: bytes) -> tuple[str, tuple[Problem, ...]]:
         if data.startswith(mark):
             text = data[len(mark) :].decode(encoding, "replace")
             return text, _encoding_problems(text, data, encoding if foreign else "")
+    if unmarked := UNMARKED.match(data):
+        encoding = f"utf-16-{unmarked.lastgroup}"
+        return data.decode(encoding, "replace"), _encoding_problems("", data, encoding)
     try:
         return data.decode("utf-8"), ()
     except UnicodeDecodeError as error:

@@ -1,5 +1,7 @@
 """Redirect: an address that was once ours and where it leads now."""
 
+from urllib.parse import unquote
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -34,12 +36,18 @@ class Redirect(models.Model):
     def __str__(self) -> str:
         return f"{self.old_path} → {self.new_path or '410'}"
 
+    def save(self, *args, **kwargs) -> None:
+        """Addresses are stored as people read them: 新闻, not %E6%96%B0%E9%97%BB."""
+        self.old_path, self.new_path = unquote(self.old_path), unquote(self.new_path)
+        super().save(*args, **kwargs)
+
     @classmethod
     def leave(cls, old_path: str, new_path: str) -> None:
         """Point `old_path` at `new_path`, and everything that led to `old_path` with it.
 
         No chain and no loop can grow: an address that is in use again loses its redirect.
         """
+        old_path, new_path = unquote(old_path), unquote(new_path)
         cls.objects.filter(old_path=new_path).delete()
         cls.objects.filter(new_path=old_path).update(new_path=new_path)
         cls.objects.update_or_create(old_path=old_path, defaults={"new_path": new_path})

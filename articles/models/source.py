@@ -85,7 +85,13 @@ class Source(models.Model):
         return reverse("source", args=[self.slug])
 
     def save(self, *args, **kwargs) -> None:
+        """Store it; a changed slug leaves a redirect."""
+        from .redirect import Redirect
+
         if not self.slug:
             taken = set(Source.objects.exclude(pk=self.pk).values_list("slug", flat=True))
             self.slug = free_slug(self.name, taken, fallback="source")
+        before = Source.objects.filter(pk=self.pk).values_list("slug", flat=True).first()
         super().save(*args, **kwargs)
+        if before and before != self.slug:
+            Redirect.leave(reverse("source", args=[before]), self.get_absolute_url())
