@@ -55,8 +55,12 @@ def _public_address(url: str) -> str:
 def _sections_and_own(story: Article) -> tuple[list[Category], list[list[Crumb]]]:
     """The navigation's sections and the ways to the story's own categories, in one query."""
     own = Article.categories.through.objects.filter(article=story.pk).values("category_id")
-    found = with_stories().filter(Q(parent=None) | Q(pk__in=own)).annotate(
-        is_own=Case(When(pk__in=own, then=True), default=False, output_field=BooleanField())
+    found = (
+        with_stories()
+        .filter(Q(parent=None) | Q(pk__in=own))
+        .annotate(
+            is_own=Case(When(pk__in=own, then=True), default=False, output_field=BooleanField())
+        )
     )
     sections = [category for category in found if category.parent_id is None]
     return sections[:MOST_SECTIONS], [crumbs(category) for category in found if category.is_own]

@@ -40,7 +40,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "front": front,
         "river": river,
         "sections": roots,
-        "by_section": [Block(root, _fresh(root, stories, shown, SECTION_STORIES)) for root in roots],
+        "by_section": [
+            Block(root, _fresh(root, stories, shown, SECTION_STORIES)) for root in roots
+        ],
         "by_source": [Block(source, _fresh(source, stories, shown, 1)) for source in sources],
     }
     return render(request, "reading/home.html", context)
@@ -60,9 +62,7 @@ def _roots() -> QuerySet[Category]:
 def _sources() -> QuerySet[Source]:
     """The sources with the latest stories, with the ids of these in `newest_0`, `newest_1`, …"""
     stories = (
-        Article.objects.published()
-        .filter(source=OuterRef("pk"))
-        .order_by("-published_at", "-pk")
+        Article.objects.published().filter(source=OuterRef("pk")).order_by("-published_at", "-pk")
     )
     return (
         Source.objects.filter(is_public=True)

@@ -110,15 +110,15 @@ class Walk:
         return _page(found[:size], older=len(found) > size)
 
     def _older(self, cursor: Cursor, size: int) -> Page:
-        found = list(self._sorted(self.where & Q(OlderThan(*self._sides(cursor))))[: size + 1])
+        found = list(self._sorted(self._beyond(cursor, older=True))[: size + 1])
         if not found:
             return Page([], newer=f"after={cursor}", is_first=False)
         return _page(found[:size], newer=True, older=len(found) > size, is_first=False)
 
     def _newer(self, cursor: Cursor, size: int) -> Page | None:
         """The page right above the cursor, or None when nothing is newer."""
-        beyond = self.where & Q(NewerThan(*self._sides(cursor)))
-        found = list(self._sorted(beyond).reverse()[: size + 1])
+        beyond = self._sorted(self._beyond(cursor, older=False))
+        found = list(beyond.reverse()[: size + 1])
         more = len(found) > size
         stories = found[:size][::-1]
         return _page(stories, newer=more, older=True, is_first=not more) if stories else None
@@ -126,8 +126,10 @@ class Walk:
     def _columns(self) -> tuple[str, str]:
         return f"{self.prefix}published_at", f"{self.prefix}{self.key}"
 
-    def _sides(self, cursor: Cursor) -> tuple[Tuple, tuple[datetime, int]]:
-        return Tuple(*map(F, self._columns())), (cursor.published_at, cursor.pk)
+    def _beyond(self, cursor: Cursor, *, older: bool) -> Q:
+        compare = OlderThan if older else NewerThan
+        columns = Tuple(*map(F, self._columns()))
+        return self.where & Q(compare(columns, (cursor.published_at, cursor.pk)))
 
     def _sorted(self, where: Q) -> QuerySet[Article]:
         return self.stories.filter(where).order_by(*(f"-{name}" for name in self._columns()))

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import SitemapIndexItem
 from django.contrib.sitemaps.views import sitemap as render_sitemap
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -37,9 +37,9 @@ class Stories(_Bounded):
     def __init__(self, number: int) -> None:
         self.number = number
 
-    def items(self) -> QuerySet[Article]:
+    def items(self) -> list[Article]:
         stories = Article.objects.published().filter(holds(self.number)).order_by("pk")
-        return stories.only("pk", "slug", "title", "modified_at")
+        return list(stories.only("pk", "slug", "title", "modified_at"))
 
     def lastmod(self, item: Article) -> datetime:
         return item.modified_at

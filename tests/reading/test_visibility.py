@@ -1,0 +1,81 @@
+"""What is not published stands nowhere: not on a page, not in the feed, not in a sitemap."""
+
+import pytest
+
+from tests.factories import make_category, make_source
+from tests.reading.helpers import filed, lists_of, make_hidden, page
+
+pytestmark = pytest.mark.django_db
+
+PLACES = ("home", "category", "category above", "tag", "source", "year", "month", "day", "search")
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_list_shows_visible_stories_only(client, place):
+    make_hidden()
+    story = filed("Seen by all")
+
+    html = page(client, lists_of(story)[place])
+
+    assert "Seen by all" in html
+    assert "Hidden" not in html
+
+
+@pytest.mark.parametrize("address", ["/feed.xml", "/sitemap-0.xml"])
+def test_feed_and_sitemap_hold_visible_stories_only(client, address):
+    hidden = make_hidden()
+    story = filed("Seen by all")
+
+    text = page(client, address)
+
+    assert f"/articles/{story.pk}/" in text
+    assert not [other for other in hidden if f"/articles/{other.pk}/" in text]
+
+
+@pytest.mark.parametrize("number", range(6))
+def test_a_hidden_story_has_no_page(client, number):
+    hidden = make_hidden()[number]
+
+    assert client.get(hidden.get_absolute_url()).status_code == 404
+    assert client.get(f"/articles/{hidden.pk}/wrong/").status_code == 404
+
+
+def test_a_story_does_not_recommend_a_hidden_one(client):
+    make_hidden()
+    story = filed("Seen by all")
+
+    assert "Hidden" not in page(client, story.get_absolute_url())
+
+
+def test_a_source_that_is_not_public_has_no_page(client):
+    shut = make_hidden()[-1].source
+
+    assert client.get(shut.get_absolute_url()).status_code == 404
+    assert shut.name not in page(client, "/sources/")
+    assert shut.get_absolute_url() not in page(client, "/sitemap-places.xml")
+
+
+@pytest.mark.parametrize("address", ["/", "/categories/", "/tags/", "/sources/", "/archive/"])
+def test_what_holds_hidden_stories_only_is_not_offered(client, address):
+    make_hidden()
+
+    html = page(client, address)
+
+    assert make_category("News").get_absolute_url() not in html
+    assert "/tags/silicon/" not in html
+    assert make_source().get_absolute_url() not in html
+    assert make_source("Shut Wire").get_absolute_url() not in html
+    assert "/archive/2" not in html
+
+
+def test_an_embargo_ends_by_itself(client, monkeypatch):
+    story = make_hidden()[3]
+    monkeypatch.setattr("django.utils.timezone.now", lambda: story.publish_at)
+
+    assert client.get(story.get_absolute_url()).status_code == 200
+
+
+def test_a_category_without_visible_stories_says_so(client):
+    make_hidden()
+
+    assert "No stories here yet." in page(client, make_category("News").get_absolute_url())

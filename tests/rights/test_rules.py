@@ -1,0 +1,52 @@
+"""What each grant lets a page show."""
+
+import pytest
+
+from articles.models import TextRights
+from articles.rights import rights_of
+from tests.factories import make_article, make_source
+
+pytestmark = pytest.mark.django_db
+
+#        grant      body   picture summary
+TABLE = {
+    "full": (True, True, True),
+    "excerpt": (False, False, True),
+    "link": (False, False, False),
+    "something newer": (False, False, False),
+}
+
+
+def test_the_table_has_every_grant():
+    assert set(TextRights.values) < set(TABLE)
+
+
+@pytest.mark.parametrize(("grant", "shows"), TABLE.items(), ids=TABLE)
+def test_a_grant_shows_no_more_than_it_says(grant, shows):
+    article = make_article()
+    article.source.text_rights = grant
+
+    rights = rights_of(article)
+
+    assert (rights.shows_body, rights.shows_picture, rights.shows_summary) == shows
+
+
+def test_the_words_that_the_source_asks_for_come_along():
+    source = make_source(
+        licence="CC BY 4.0", licence_url="https://example.org/by", credit_line="© Wire"
+    )
+
+    rights = rights_of(make_article(source=source))
+
+    assert (rights.licence, rights.licence_url, rights.credit_line) == (
+        "CC BY 4.0",
+        "https://example.org/by",
+        "© Wire",
+    )
+
+
+def test_rights_cost_no_query_when_the_source_came_along(django_assert_num_queries):
+    article = make_article()
+
+    with django_assert_num_queries(0):
+        rights_of(article)
