@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from django.core.management import load_command_class
 
+from articles.importer.problems import SENTENCES
+
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
 BASE_OPTIONS = {
@@ -74,6 +76,13 @@ def test_the_readme_lists_exactly_the_options_of_the_import():
 
     listed = re.findall(r"^\| `(--[a-z-]+)", (ROOT / "README.md").read_text(), re.MULTILINE)
     assert set(listed) == {name for name in options if name.startswith("--")} - BASE_OPTIONS
+
+
+def test_the_page_on_imports_explains_every_code():
+    page = (ROOT / "docs" / "import.md").read_text()
+    said = {code: re.sub(r"%\((\w+)\)s", r"*\1*", text) for code, text in SENTENCES.items()}
+
+    assert dict(re.findall(r"^\| `([EWN]_\w+)` \| (.+) \|$", page, re.MULTILINE)) == said
 
 
 def test_every_decision_is_listed():
