@@ -3,6 +3,7 @@
 `make smoke` runs it. The clone borrows our .venv, because downloading is not what is tested.
 """
 
+import contextlib
 import os
 import re
 import signal
@@ -50,7 +51,8 @@ def visit(clone: Path, limit: float) -> list[str]:
             took = time.monotonic() - started
             stories = look_around(f"http://127.0.0.1:{port}", home)
         finally:
-            os.killpg(server.pid, signal.SIGINT)
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(server.pid, signal.SIGINT)
     print(f"smoke: the front page was there after {took:.1f} s", flush=True)
     return stories
 
