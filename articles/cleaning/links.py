@@ -4,12 +4,10 @@ import re
 
 from bleach.linkifier import Linker
 
-from .caps import MAX_LINKS
-
 # Only what says that it is an address: bleach's own pattern also links README.md and main.rs.
-# It ends before CJK text and punctuation, which directly follow addresses in Chinese writing.
+# CJK text and punctuation directly precede and follow addresses in Chinese writing.
 BARE = re.compile(
-    r"""(?<![\w@/.:=&;\#-])
+    r"""(?<![a-zA-Z0-9_@/.:=&\#-])
     (?:https?://|www\.(?=[a-zA-Z0-9-]+\.[a-zA-Z]{2,}))
     [a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?(?::\d{1,5})?
     (?:[/?\#](?:
@@ -22,8 +20,6 @@ BARE = re.compile(
 _linker = Linker(callbacks=[], url_re=BARE, parse_email=False)
 
 
-def link(text: str) -> str:
-    """`text` (escaped, no tags) with its bare addresses as links, as markup."""
-    if "://" not in text and "www." not in text:
-        return text
-    return BARE.sub(lambda found: _linker.linkify(found[0]), text, count=MAX_LINKS)
+def link(text: str, limit: int) -> tuple[str, int]:
+    """`text` (escaped, no tags) with its first bare addresses as links, and how many these are."""
+    return BARE.subn(lambda found: _linker.linkify(found[0]), text, count=limit)

@@ -3,11 +3,12 @@
 Nothing here is a security measure: whatever this leaves, sanitize.py judges.
 """
 
+import html
 import re
 from html.entities import html5
 
 from . import elements
-from .caps import MAX_REFERENCES, MAX_TAGS, TABLE_CONTENT, Nesting
+from .caps import MAX_LINKS, MAX_REFERENCES, MAX_TAGS, TABLE_CONTENT, Nesting
 from .links import link
 from .policy import ATTRIBUTES, EVERYWHERE, TAGS, VOID
 from .text import BLOCKS
@@ -30,7 +31,12 @@ HIDDEN = re.compile(
     rf"&(?!{HARMLESS}|#x(?:27|22|a0|2[0-9a-f]{{3}});)(?:#|(?:{'|'.join(ASCII_NAMES)})(?![a-zA-Z0-9]))",
     re.I,
 )
-REFERENCE = re.compile(r"&[#\w]*;?")
+REFERENCE = re.compile(r"&[#\w]*;?|[>\xa0]")
+# Each of these is a character reference when nh3 has written it, and then counts as one.
+WRITTEN_AS_REFERENCE = frozenset("&>\xa0")
+# In text with addresses: one such as &nbsp; ends an address, one without ";" may be a part of it.
+ENDED = re.compile(r"&(?:#\d+|#[xX][\da-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);")
+UNENDED = re.compile(r"&(?!(?:amp|lt|gt);)")
 LINE = "\n"
 OPENING = re.compile(r"<([a-z][a-z0-9]*)")
 BREAKS = re.compile(r"(?:\s*<br>\s*){2,}|\s*\n\s*\n\s*")
@@ -51,6 +57,7 @@ class Repair:
         self.divs: list[int] = []  # where the open <div>s stand
         self.outer: dict[int, int] = {}  # where closed ones stood, and where they ended
         self.references = 0
+        self.links = 0  # written so far: those that are there count, so that a second pass agrees
         self.hidden = ""  # an element whose content is left out
         kept = without_dropped(markup)
         self.nesting.messy = kept is not markup
@@ -77,6 +84,7 @@ class Repair:
             self.messy = self.messy or "<" in markup.replace("<br>", "")
             parts = [part for part in BREAKS.split(markup) if not BLANK.fullmatch(part)]
             markup = "".join(f"<p>{part.replace(LINE, '<br>')}</p>" for part in parts)
+        self.messy = self.messy or markup.count("<") > MAX_TAGS  # with ours, the next pass cuts
         return markup
 
     def note(self, code: str) -> None:
@@ -106,7 +114,7 @@ class Repair:
         nesting = self.nesting
         if "<" in text:
             text = text.replace("<", "&lt;")
-        if "&" in text:
+        if not WRITTEN_AS_REFERENCE.isdisjoint(text):
             text = self._references(text)
         if nesting.open:
             inner = nesting.open[-1]
@@ -114,21 +122,25 @@ class Repair:
                 text = text.lstrip("\n")  # a parser drops the first one only, at every reading
             elif inner in TABLE_CONTENT and text.strip():
                 nesting.messy = True
-        if ("://" in text or "www." in text) and NO_LINKS.isdisjoint(nesting.open):
-            linked = link(text)
-            if linked != text:
+        room = MAX_LINKS - self.links
+        if room > 0 and ("://" in text or "www." in text) and NO_LINKS.isdisjoint(nesting.open):
+            text, found = link(text, room)
+            self.links += found
+            if found:
                 self.note("N_URL_LINKED")
-                text = linked
         self.out.append(text)
 
     def _references(self, text: str) -> str:
         """The text with no more character references than the whole body may have."""
-        self.references += text.count("&")
+        self.references += sum(map(text.count, WRITTEN_AS_REFERENCE))
         if self.references > MAX_REFERENCES:
             self.note("N_BODY_CUT")
             return REFERENCE.sub("", text)
         if HIDDEN.search(text):
             self.nesting.messy = True
+        if "://" in text or "www." in text:
+            text = ENDED.sub(lambda found: html.escape(html.unescape(found[0]), False), text)
+            self.nesting.messy = self.nesting.messy or UNENDED.search(text) is not None
         return text
 
     def _open(self, name: str, inside: str, end: int) -> None:
@@ -174,6 +186,7 @@ class Repair:
             stays = playing and "src" in kept if name == "source" else nesting.enter(name)
             markup = tag(name, kept) if stays else ""
         if markup:
+            self.links += markup.startswith(("<a ", "<a>"))
             self.out.append(markup)
         else:
             nesting.messy = True
