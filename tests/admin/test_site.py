@@ -121,7 +121,8 @@ def test_a_filter_chosen_by_typing_breaks_no_rule_of_the_browser(page, live_serv
     page.click("#filter-source + .select2 .select2-selection")
     page.keyboard.type("wire")
     page.click(".select2-results__option:has-text('The Wire')")
-    page.click("form.desk-filter:has(#filter-source) button")
+    with page.expect_navigation():
+        page.click("form.desk-filter:has(#filter-source) button")
 
     assert page.locator("#result_list tbody tr").count() == 1
     assert "By the wire" in page.inner_text("#result_list")
