@@ -11,7 +11,7 @@ from articles.images.local import size_of
 from articles.models import Article, Sighting, Status
 from articles.models.names import SLUG_LENGTH, make_slug
 
-from . import identity
+from . import identity, titles
 from .build import CleanedArticle
 from .filing import Filing
 from .problems import SKIPPED, Problem
@@ -20,6 +20,7 @@ from .store import Entry
 # What a re-import may change, as CleanedArticle and Article both name it.
 FOLLOWING = ("title", "byline", "original_url", "lead_image", "lead_alt", "summary", "language")
 BODY = ("body", "word_count", "reading_minutes", "imported_text")
+DATE = ("published_at", "date_confidence", "date_raw")
 CONFIDENCE = {"none": 0, "fetched": 1, "assumed": 2, "exact": 3}
 
 
@@ -83,8 +84,10 @@ def _load(archive: Archive, articles: Iterable[Article]) -> None:
 def _remember(archive: Archive, article: Article) -> None:
     if article.story_key:
         archive.by_key.setdefault(article.story_key, article)
-    if article.title_key:
-        archive.by_title.setdefault((article.source.name, article.title_key), []).append(article)
+    if article.title_key and article.source_id:
+        namesakes = archive.by_title.setdefault((article.source.name, article.title_key), [])
+        if article not in namesakes:
+            namesakes.append(article)
 
 
 def decide(entry: Entry, archive: Archive, status: str) -> None:
@@ -107,7 +110,16 @@ def decide(entry: Entry, archive: Archive, status: str) -> None:
     else:
         _settle_new(entry, story, archive, status)
     if entry.article is not None:
+        _apply(entry.changes, entry.article, archive)
         archive.by_key.setdefault(story.story_key, entry.article)
+
+
+def _apply(changes: Mapping[str, object], article: Article, archive: Archive) -> None:
+    """At once, so that the chunk's next file is compared with what the story is by now."""
+    for name, value in changes.items():
+        setattr(article, name, value)
+    if "title_key" in changes:
+        _remember(archive, article)
 
 
 def _settle_refused(entry: Entry) -> None:
@@ -134,12 +146,18 @@ def _was_deleted(entry: Entry, story: CleanedArticle, archive: Archive) -> bool:
     if story.story_key in archive.deleted:
         return True
     known = entry.known
-    same_title = known is not None and known.title == story.title
-    return bool(known and not known.refused and known.article_id is None and same_title)
+    if known is None or known.article_id or not known.title:
+        return False
+    return titles.key(known.title) == titles.key(story.title)
 
 
 def _other_version(archive: Archive, story: CleanedArticle) -> Article | None:
-    """The article that this is another version of: same source and title, near, and alike."""
+    """The article that this is another version of: same source and title, near, and alike.
+
+    Texts too short to tell a story are never that: a column of pictures has one title and no text.
+    """
+    if not identity.tells_a_story(story.body):
+        return None
     for article in archive.by_title.get((story.source, story.title_key), ()):
         if identity.are_near(article.published_at, story.published_at) and (
             identity.jaccard(article.body, story.body) >= identity.SAME_STORY
@@ -158,9 +176,7 @@ def _settle_duplicate(entry: Entry, twin: Article, story: CleanedArticle) -> Non
     entry.outcome, entry.article = "duplicates", twin
     changes: dict[str, object] = {}
     if _is_surer(story, twin):
-        changes |= {
-            name: getattr(story, name) for name in ("published_at", "date_confidence", "date_raw")
-        }
+        changes |= {name: getattr(story, name) for name in DATE}
     if story.lead_image and not twin.lead_image:
         changes |= {"lead_image": story.lead_image, "lead_alt": story.lead_alt}
     entry.changes = _allowed(changes, twin)
@@ -187,15 +203,34 @@ def _settle_update(entry: Entry, article: Article, story: CleanedArticle) -> Non
     if _is_surer(story, article) or (
         moved and not CONFIDENCE[story.date_confidence] < CONFIDENCE[article.date_confidence]
     ):
-        changes |= {
-            name: getattr(story, name) for name in ("published_at", "date_confidence", "date_raw")
-        }
+        changes |= {name: getattr(story, name) for name in DATE}
     if story.updated_at and story.updated_at != article.updated_at:
         changes["updated_at"] = story.updated_at
     if "title" in changes:
         changes["title_key"] = story.title_key
+    said = entry.said if entry.known and entry.known.article_id == article.pk else None
+    if said:
+        changes = _news(changes, said, story)
     entry.article, entry.changes = article, _allowed(changes, article)
-    entry.outcome = "updated" if entry.changes else "unchanged"
+    filed_anew = said and not (
+        {*story.categories} <= {*said.categories} and {*story.tags} <= {*said.tags}
+    )
+    entry.outcome = "updated" if entry.changes or filed_anew else "unchanged"
+
+
+def _news(
+    changes: Mapping[str, object], said: CleanedArticle, story: CleanedArticle
+) -> dict[str, object]:
+    """Without what this file said before: the story may know better from another file since."""
+    decisive = dict.fromkeys(BODY, "body") | dict.fromkeys(DATE, "published_at")
+    told = {
+        name
+        for name in changes
+        if getattr(said, decisive.get(name, name)) == getattr(story, decisive.get(name, name))
+    }
+    if said.date_confidence != story.date_confidence:
+        told -= {*DATE}
+    return {name: value for name, value in changes.items() if name not in told}
 
 
 def _settle_revision(entry: Entry, article: Article, story: CleanedArticle) -> None:
@@ -203,14 +238,14 @@ def _settle_revision(entry: Entry, article: Article, story: CleanedArticle) -> N
 
     So the order in which the two are read does not change the result.
     """
-    theirs = (story.updated_at or story.published_at, len(story.body), story.story_key)
-    ours = (article.updated_at or article.published_at, len(article.body), article.story_key)
+    theirs = (story.updated_at or story.published_at, len(story.body), story.imported_text)
+    ours = (article.updated_at or article.published_at, len(article.body), article.imported_text)
     if None in (theirs[0], ours[0]):
         theirs, ours = theirs[1:], ours[1:]
     if theirs > ours:
         _settle_update(entry, article, story)
     if not entry.changes:
-        entry.outcome, entry.article = "duplicates", article
+        _settle_duplicate(entry, article, story)
 
 
 def _allowed(changes: Mapping[str, object], article: Article) -> dict[str, object]:

@@ -24,6 +24,11 @@ def story_key(text: str, source: str, title_key: str, image: str, day: datetime 
     return digest(text, source, title_key, image, day.date().isoformat() if day else "")
 
 
+def tells_a_story(body: str) -> bool:
+    """Whether a clean body has text enough to be compared with another."""
+    return len(fingerprint(plain_text(body))) >= MIN_CHARS
+
+
 def jaccard(one: str, other: str) -> float:
     """How much two clean bodies share, 0 to 1: |A ∩ B| / |A ∪ B| of their shingles."""
     first, second = _shingles(one), _shingles(other)

@@ -5,6 +5,7 @@ rest, decide, store. A file's failure is its own; a chunk is stored whole or not
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import tzinfo
 from itertools import islice
@@ -13,7 +14,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from articles.models import ImportBatch, Status
+from articles.models import ImportBatch, Sighting, Status
 
 from . import decide, files, frontmatter
 from .build import Settings, build
@@ -123,7 +124,21 @@ def _entries(chunk: list[files.Found], root: str, prefix: str, settings: Setting
                 entry.problems.extend(entry.cleaned.problems)
         except Refused as refused:
             entry.problems.append(refused.problem)
+    _recall(entries, settings)
     return entries
+
+
+def _recall(entries: list[Entry], settings: Settings) -> None:
+    """What changed files said before, read anew from their kept originals."""
+    changed = {
+        entry.known.pk: entry
+        for entry in entries
+        if entry.cleaned and entry.known and entry.known.article_id
+    }
+    rows = Sighting.objects.filter(pk__in=changed) if changed else ()
+    for row in rows:
+        with suppress(Refused):
+            changed[row.pk].said = build(frontmatter.parse(row.raw, row.path), settings)
 
 
 def _is_unchanged(entry: Entry) -> bool:

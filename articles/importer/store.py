@@ -46,6 +46,7 @@ class Entry:
     cleaned: CleanedArticle | None = None
     problems: list[Problem] = field(default_factory=list)
     known: Sighting | None = None
+    said: CleanedArticle | None = None  # what the file said when it was last stored
     outcome: str = ""
     article: Article | None = None
     same_as: Article | None = None
@@ -134,8 +135,6 @@ class Store:
         now = timezone.now()
         for entry in updated:
             assert entry.article is not None
-            for name, value in entry.changes.items():
-                setattr(entry.article, name, value)
             entry.article.modified_at = now
         self._bulk_update(updated)
 
