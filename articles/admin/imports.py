@@ -215,7 +215,7 @@ class SightingAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("seen at"))
     def seen(self, sighting: Sighting) -> str:
-        return columns.when(sighting.seen_at)
+        return columns.when_html(sighting.seen_at)
 
     @admin.display(description=_("original"))
     def download(self, sighting: Sighting) -> str:
