@@ -13,6 +13,6 @@ def find(request: HttpRequest) -> HttpResponse:
     context = {
         "query": " ".join(wanted),
         "page": Walk(search.find(wanted)).page(request.GET) if wanted else Page([]),
-        "candidates": search.CANDIDATES,
+        "candidates": f"{search.CANDIDATES:,}",
     }
     return render(request, "reading/search.html", context)

@@ -19,7 +19,7 @@ from articles.models import Article, Category, Source
 from .presence import filled
 from .sections import with_stories
 
-SLICE = 10_000
+SLICE = 5_000
 MOST_PLACES = 5_000
 
 

@@ -136,10 +136,9 @@ def test_a_story_without_a_date_has_no_place_in_a_list():
     ],
     ids=["newest", "source", "category", "tag"],
 )
-@pytest.mark.parametrize("place", ["first", "before", "after"])
-def test_each_list_walks_its_index_and_sorts_nothing(index, turn, place):
-    sources = [make_source(f"Wire {n}") for n in range(5)]
-    stories = [story for source in sources for story in many(12, source)]
+def test_each_list_walks_its_index_and_sorts_nothing(index, turn):
+    sources = [make_source(f"Wire {n}") for n in range(3)]
+    stories = [story for source in sources for story in many(6, source)]
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     lane = turn(
@@ -148,14 +147,14 @@ def test_each_list_walks_its_index_and_sorts_nothing(index, turn, place):
         category=make_category("News"),
         tag=Tag.objects.get(),
     )
-    middle = Cursor.at(stories[30])
-    queries = {
-        "first": lambda: lane._sorted(lane.where),
-        "before": lambda: lane._sorted(lane._beyond(middle, older=True)),
-        "after": lambda: lane._sorted(lane._beyond(middle, older=False)).reverse(),
-    }
+    middle = Cursor.at(stories[9])
+    queries = (
+        lane._sorted(lane.where),
+        lane._sorted(lane._beyond(middle, older=True)),
+        lane._sorted(lane._beyond(middle, older=False)).reverse(),
+    )
 
-    plan = queries[place]()[:21].explain()
-
-    assert f"INDEX {index}" in plan
-    assert "TEMP B-TREE" not in plan
+    for query in queries:
+        plan = query[:21].explain()
+        assert f"INDEX {index}" in plan
+        assert "TEMP B-TREE" not in plan

@@ -38,7 +38,7 @@ OTHERS = {
 
 def grow() -> None:
     for name in ("First Wire", "Second Wire", "Third Wire"):
-        many(9, make_source(name))
+        many(4, make_source(name))
     filed("Elsewhere", source=make_source("Fourth Wire")).categories.add(make_category("Sport"))
 
 
