@@ -49,8 +49,8 @@ def build(document: ParsedDocument, settings: Settings) -> CleanedArticle:
     """The story in a document. Raises Refused (E_NO_TITLE); all else is repaired and reported."""
     finder = Finder(document, settings)
     title = finder.title()
-    source = finder.source()
     original = finder.original()
+    source = finder.source(original)
     base = original or settings.homepages.get(source, "")
     body = finder.body(base)
     plain = text.plain_text(body)

@@ -148,7 +148,7 @@ class Finder:
 
     # Where it comes from ----------------------------------------------------------------------
 
-    def source(self) -> str:
+    def source(self, original: str | None) -> str:
         name, key = self.get("source")
         if name.startswith(("http://", "https://")):
             name = urls.host(name).removeprefix("www.")
@@ -156,7 +156,7 @@ class Finder:
             path = next(iter(self.category_paths()), ())
             name = path[1].split(" - ")[0] if self.dialect.author_is_source and path[1:] else ""
         if not name:
-            name = urls.host(self.original() or "").removeprefix("www.")
+            name = urls.host(original or "").removeprefix("www.")
         if not name:
             name = self.settings.root
             self.warn("W_SOURCE_GUESSED", (key,), source=name)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
-from .decode import decode
+from .decode import SURROGATE, decode
 from .problems import Problem, Refused
 from .yaml_events import Fields, Value, read_yaml
 
@@ -49,6 +49,8 @@ def parse(data: bytes, path: str) -> ParsedDocument:
     if len(matter) > MAX_CHARS:
         raise Refused("E_FM_TOO_BIG", matter_line, limit=MAX_CHARS)
     fields = READERS[name](matter, matter_line)
+    if "\\" in matter:
+        fields.values = {key: _sound(value) for key, value in fields.values.items()}
     return ParsedDocument(
         path=path,
         format=name,
@@ -61,6 +63,15 @@ def parse(data: bytes, path: str) -> ParsedDocument:
         plain=frozenset(fields.plain),
         matter=matter,
     )
+
+
+def _sound(value: Value) -> Value:
+    """Without halves of characters, which JSON's escapes can spell and no database can hold."""
+    if isinstance(value, dict):
+        return {key: _sound(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_sound(inner) for inner in value]
+    return SURROGATE.sub("\ufffd", value)
 
 
 def _split(text: str) -> tuple[str, str, int, str, int]:
@@ -118,7 +129,7 @@ def _read_json(matter: str, first_line: int) -> Fields:
 
 def _read_toml(matter: str, first_line: int) -> Fields:
     try:
-        found = tomllib.loads(matter, parse_float=str)
+        found = tomllib.loads(f"{matter}\n", parse_float=str)
         return _typed(found, first_line, matter, r"^\s*\[?\"?%s\b")
     except (ValueError, RecursionError) as error:
         number = re.search(r"at line (\d+)", str(error))

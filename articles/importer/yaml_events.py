@@ -91,7 +91,7 @@ class _Reader:
         if event.tag and event.tag != "!" and event.tag not in HARMLESS_TAGS:
             self.refuse(event, f"the tag {event.tag[:60]}")
         if isinstance(event, yaml.ScalarEvent):
-            empty = event.style is None and event.value in NULLS
+            empty = _is_plain(event) and event.value in NULLS
             self.put("" if empty else event.value, event)
             return
         node: Value = [] if isinstance(event, yaml.SequenceStartEvent) else {}
@@ -115,7 +115,7 @@ class _Reader:
             else:
                 parent[key] = value
                 self.keys[-1] = None
-                if len(self.stack) == 1 and getattr(event, "style", "") is None:
+                if len(self.stack) == 1 and _is_plain(event):
                     self.fields.plain.add(key)
 
     def key(self, value: Value, event: Any) -> str:
@@ -129,6 +129,11 @@ class _Reader:
 
     def refuse(self, event: Any, what: str) -> None:
         raise Refused("E_YAML_UNSAFE", self.first_line + event.start_mark.line, what=what)
+
+
+def _is_plain(event: Any) -> bool:
+    """Whether this is a scalar without quotes: the style is "" from libyaml, None from PyYAML."""
+    return isinstance(event, yaml.ScalarEvent) and not event.style
 
 
 def _salvage(text: str, first_line: int, error: Exception) -> Fields:
