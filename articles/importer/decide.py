@@ -101,7 +101,7 @@ def decide(entry: Entry, archive: Archive, status: str) -> None:
     twin = archive.by_key.get(story.story_key)
     if twin is not None and twin is not owner:
         _settle_duplicate(entry, twin, story)
-    elif owner is not None and _is_same_story(owner, story):
+    elif owner is not None and _is_same_story(owner, story, entry.said):
         _settle_update(entry, owner, story)
     elif _was_deleted(entry, story, archive):
         _settle_deleted(entry)
@@ -134,11 +134,12 @@ def _settle_refused(entry: Entry) -> None:
     )
 
 
-def _is_same_story(owner: Article, story: CleanedArticle) -> bool:
+def _is_same_story(owner: Article, story: CleanedArticle, said: CleanedArticle | None) -> bool:
     """Whether the file at a known path still tells its story, and not another one."""
     if owner.story_key == story.story_key or owner.title_key == story.title_key:
         return True
-    return identity.jaccard(owner.body, story.body) >= identity.SAME_STORY
+    before = said.body if said else owner.body  # which an editor may have written anew
+    return identity.jaccard(before, story.body) >= identity.SAME_STORY
 
 
 def _was_deleted(entry: Entry, story: CleanedArticle, archive: Archive) -> bool:

@@ -114,9 +114,12 @@ def _entries(chunk: list[files.Found], root: str, prefix: str, settings: Setting
     known = decide.known_files(root, [prefix + found.path for found in chunk])
     entries = []
     for found in chunk:
-        entry = Entry(prefix + found.path, known=known.get(prefix + found.path))
+        path = prefix + found.path
+        entry = Entry(path[: files.MAX_PATH], known=known.get(path))
         entries.append(entry)
         try:
+            if len(path) > files.MAX_PATH:
+                raise Refused("E_PATH_TOO_LONG", limit=files.MAX_PATH)
             entry.file = files.read(found, root)
             if not _is_unchanged(entry):
                 document = frontmatter.parse(entry.file.data, entry.path)

@@ -73,9 +73,9 @@ class Store:
 
     def write(self, entries: Sequence[Entry]) -> None:
         """Store the entries' decisions in one transaction."""
-        self._count(entries)
         changed = [entry for entry in entries if entry.writes]
         if not changed and not self._new_problems(entries):
+            self._count(entries)
             return
         with transaction.atomic():
             batch = self._open_batch()
@@ -85,6 +85,7 @@ class Store:
             self._file_under(stories)
             self._sightings(changed, batch)
             self._problems(self._new_problems(entries), batch)
+            self._count(entries)
             self._save_counts(batch)
 
     def finish(self, state: str) -> None:
