@@ -1,14 +1,14 @@
 """Category: a tree of Hexo paths, such as 新媒体 / IT 之家 / 分类资讯."""
 
 from django.core.exceptions import ValidationError
-from django.db import models
-from django.db.models.functions import Concat, Substr
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .names import free_slug
 
 MAX_DEPTH = 8
+LONGEST = 800
 
 
 class CategoryQuerySet(models.QuerySet):
@@ -48,14 +48,14 @@ class Category(models.Model):
     )
     path = models.CharField(
         _("path"),
-        max_length=800,
+        max_length=LONGEST,
         unique=True,
         editable=False,
         help_text=_("The whole address: the slugs from the root down, joined by /."),
     )
     title = models.CharField(
         _("full name"),
-        max_length=800,
+        max_length=LONGEST,
         editable=False,
         help_text=_("The names from the root down, joined by ' / '."),
     )
@@ -83,7 +83,7 @@ class Category(models.Model):
         return reverse("category", args=[self.path])
 
     def clean(self) -> None:
-        """Refuses a parent that would close a circle, and a tree deeper than MAX_DEPTH."""
+        """Refuses a circle, a tree deeper than MAX_DEPTH, and an address that is taken."""
         above, steps = self.parent, 1
         while above is not None:
             if above.pk == self.pk and self.pk is not None:
@@ -93,6 +93,11 @@ class Category(models.Model):
             raise ValidationError(
                 {"parent": _("At most %(n)s levels are possible.") % {"n": MAX_DEPTH}}
             )
+        self.place()
+        if len(self.path) > LONGEST:
+            raise ValidationError({"slug": _("The whole address is too long. Shorten this part.")})
+        if Category.objects.filter(path=self.path).exclude(pk=self.pk).exists():
+            raise ValidationError({"slug": _("Another category has this address already.")})
 
     def place(self) -> None:
         """Work out slug, path and title from the name and the parent."""
@@ -101,35 +106,47 @@ class Category(models.Model):
             taken = set(siblings.values_list("slug", flat=True))
             self.slug = free_slug(self.name, taken, fallback="category")
         self.path = f"{self.parent.path}/{self.slug}" if self.parent else self.slug
-        self.title = f"{self.parent.title} / {self.name}" if self.parent else self.name
+        title = f"{self.parent.title} / {self.name}" if self.parent else self.name
+        self.title = title[:LONGEST]
 
     def save(self, *args, **kwargs) -> None:
-        before = Category.objects.filter(pk=self.pk).values("path", "title", "parent_id").first()
-        self.place()
-        super().save(*args, **kwargs)
-        if before:
-            self.move_from(before["path"], before["title"], before["parent_id"])
+        """Store it; the categories below move along, old addresses lead to the new ones."""
+        with transaction.atomic():
+            before = Category.objects.filter(pk=self.pk).first()
+            self.place()
+            super().save(*args, **kwargs)
+            if before:
+                self.move_from(before)
 
-    def move_from(self, path: str, title: str, parent_id: int | None) -> None:
+    def below(self) -> "list[Category]":
+        """All categories below this one, each after its parent; one query."""
+        children: dict[int | None, list[Category]] = {}
+        for category in Category.objects.all():
+            children.setdefault(category.parent_id, []).append(category)
+        found, queue = [], [self]
+        for above in queue:
+            for category in children.get(above.pk, ()):
+                category.parent = above
+                found.append(category)
+                queue.append(category)
+        return found
+
+    def move_from(self, before: "Category") -> None:
         """After a rename or a move: carry the subtree along, leave redirects, mend the listings."""
         from .article import Article
         from .listing import refresh_listings
         from .redirect import Redirect
 
-        if path != self.path:
-            Redirect.leave(f"/categories/{path}/", self.get_absolute_url())
-        below = Category.objects.filter(path__startswith=f"{path}/")
-        if (path, title) != (self.path, self.title):
-            for old in below.values_list("path", flat=True):
-                new = self.path + old[len(path) :]
-                Redirect.leave(f"/categories/{old}/", reverse("category", args=[new]))
-            below.update(
-                path=Concat(models.Value(self.path), Substr("path", len(path) + 1)),
-                title=Concat(models.Value(self.title), Substr("title", len(title) + 1)),
-            )
-        if parent_id != self.parent_id:
-            inside = Category.objects.filter(
-                models.Q(pk=self.pk) | models.Q(path__startswith=f"{self.path}/")
-            )
-            moved = Article.objects.filter(categories__in=inside)
-            refresh_listings(list(moved.values_list("pk", flat=True).distinct()))
+        if (before.path, before.title) == (self.path, self.title):
+            return
+        addresses = [(before.get_absolute_url(), self)]
+        for category in (below := self.below()):
+            addresses.append((category.get_absolute_url(), category))
+            category.place()
+        Category.objects.bulk_update(below, ["path", "title"])
+        for old, category in addresses:
+            if (new := category.get_absolute_url()) != old:
+                Redirect.leave(old, new)
+        if before.parent_id != self.parent_id:
+            filed = Article.objects.filter(categories__in=[self, *below])
+            refresh_listings(list(filed.values_list("pk", flat=True).distinct()))

@@ -8,7 +8,7 @@ derived: `refresh_listings` makes them again from the article, its categories an
 from collections.abc import Iterable, Sequence
 
 from django.db import models
-from django.db.models.signals import m2m_changed
+from django.db.models.signals import m2m_changed, post_delete, pre_delete
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, Tag
@@ -128,3 +128,14 @@ def refile(sender, instance, action, pk_set, reverse, **kwargs) -> None:
     """Forms and shells file one article at a time; bulk work calls refresh_listings itself."""
     if action in {"post_add", "post_remove", "post_clear"}:
         refresh_listings((pk_set or ()) if reverse else [instance.pk])
+
+
+@receiver(pre_delete, sender=Category)
+def remember_filed(sender, instance, **kwargs) -> None:
+    """The stories of a category that goes: they leave the lists of those above it as well."""
+    instance.filed = list(instance.articles.values_list("pk", flat=True))
+
+
+@receiver(post_delete, sender=Category)
+def unfile(sender, instance, **kwargs) -> None:
+    refresh_listings(instance.filed)
