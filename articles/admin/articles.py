@@ -67,10 +67,7 @@ def story_number(term: str) -> int | None:
 
 
 class ArticleList(DeskList):
-    """The list without the bodies; what is visible comes from `published()`, in one query."""
-
-    def get_queryset(self, request: HttpRequest, **kwargs: Any) -> QuerySet:
-        return super().get_queryset(request, **kwargs).for_lists()
+    """What is visible comes from `published()`, in one query for the page."""
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
@@ -91,9 +88,9 @@ class ArticleAdmin(DeskAdmin):
     list_select_related = ["source"]
     list_filter = [
         "status",
-        ("source", filters.AutocompleteFilter),
-        ("categories", filters.AutocompleteFilter),
-        ("tags", filters.AutocompleteFilter),
+        filters.SourceFilter,
+        filters.CategoryFilter,
+        filters.TagFilter,
         filters.VisibleFilter,
         "date_confidence",
         filters.ImageFilter,
@@ -129,6 +126,7 @@ class ArticleAdmin(DeskAdmin):
         return (columns.date,) if chosen else ()
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str):
+        """For lists and autocompletes, with a term or without: bodies stay where they are."""
         term = search_term.strip()
         queryset = queryset.defer("body", "edited_fields")
         number = story_number(term)

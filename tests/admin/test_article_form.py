@@ -58,6 +58,16 @@ def test_saving_without_a_change_alters_nothing(desk, imported):
     assert set(imported.tags.names()) == {"arm", "x86"}
 
 
+def test_lines_are_stored_as_they_were_typed_and_sending_them_again_is_no_change(desk, imported):
+    save(desk, imported, summary="One.\r\nTwo.")
+    Article.objects.update(edited_fields=[])
+
+    save(desk, imported)
+
+    assert imported.summary == "One.\nTwo."
+    assert imported.edited_fields == []
+
+
 CHANGES = {
     "title": {"title": "Another title"},
     "slug": {"slug": "another-address"},
