@@ -13,7 +13,9 @@ MANGLED = re.compile(r"[:/\\?*“”<>|\[\]]")
 IMAGE_TITLE = re.compile(
     r"""<img\b[^>]{0,2000}?\btitle=(?:"([^"]{1,600})"|'([^']{1,600})')""", re.I
 )
-HEADING = re.compile(r"<h1\b[^>]{0,300}>(.{1,1000}?)</h1>|^#[ \t]+(.{1,300})$", re.I | re.S | re.M)
+HEADING = re.compile(
+    r"<h1\b[^>]{0,300}>(.{1,1000}?)</h1>|^#[ \t]+([^\n]{1,300})$", re.I | re.S | re.M
+)
 ANY_TAG = re.compile(r"<[^>]{0,1000}>")
 DATE_PREFIX = re.compile(r"^\d{4}-\d{2}-\d{2}-")
 INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
