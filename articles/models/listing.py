@@ -126,7 +126,11 @@ def _refresh_chunk(ids: Sequence[int], lineages: dict[int, tuple[int, ...]]) -> 
 @receiver(m2m_changed, sender=Article.categories.through)
 def refile(sender, instance, action, pk_set, reverse, **kwargs) -> None:
     """Forms and shells file one article at a time; bulk work calls refresh_listings itself."""
-    if action in {"post_add", "post_remove", "post_clear"}:
+    if action == "pre_clear" and reverse:
+        remember_filed(sender, instance)
+    elif action == "post_clear" and reverse:
+        unfile(sender, instance)
+    elif action in {"post_add", "post_remove", "post_clear"}:
         refresh_listings((pk_set or ()) if reverse else [instance.pk])
 
 

@@ -49,5 +49,7 @@ class Redirect(models.Model):
         """
         old_path, new_path = unquote(old_path), unquote(new_path)
         cls.objects.filter(old_path=new_path).delete()
+        if old_path == new_path:
+            return
         cls.objects.filter(new_path=old_path).update(new_path=new_path)
         cls.objects.update_or_create(old_path=old_path, defaults={"new_path": new_path})
