@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
-from .decode import SURROGATE, decode
+from .decode import CONTROL, SURROGATE, decode
 from .problems import Problem, Refused
 from .yaml_events import Fields, Value, read_yaml
 
@@ -66,12 +66,12 @@ def parse(data: bytes, path: str) -> ParsedDocument:
 
 
 def _sound(value: Value) -> Value:
-    """Without halves of characters, which JSON's escapes can spell and no database can hold."""
+    """Without what escapes can spell and no database holds: halves of characters, NUL and such."""
     if isinstance(value, dict):
         return {key: _sound(inner) for key, inner in value.items()}
     if isinstance(value, list):
         return [_sound(inner) for inner in value]
-    return SURROGATE.sub("\ufffd", value)
+    return SURROGATE.sub("\ufffd", CONTROL.sub("", value))
 
 
 def _split(text: str) -> tuple[str, str, int, str, int]:

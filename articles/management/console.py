@@ -118,8 +118,10 @@ def _print_problems(report: Report, console: Console) -> None:
     ranked = sorted(report.problems, key=lambda item: not item[1].refuses)
     for path, problem in ranked[:SHOWN_PROBLEMS]:
         at = f"{path}:{problem.line}" if problem.line else path
-        text = explain(problem.code, problem.detail)
-        console.print(f"{at}: {problem.code} {text}", markup=False, soft_wrap=True)
+        line = f"{at}: {problem.code} {explain(problem.code, problem.detail)}"
+        # A stranger's text may not steer the terminal.
+        shown = "".join(char if char.isprintable() else "�" for char in line)
+        console.print(shown, markup=False, soft_wrap=True)
     rest = len(ranked) - SHOWN_PROBLEMS
     if rest > 0:
         console.print(f"… and {rest:,} more: --json FILE writes all of them.")

@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -104,7 +104,7 @@ def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
-        raise CommandError(f"{name} is no time zone; try Asia/Shanghai.", returncode=2) from error
+        raise ArgumentTypeError(f"{name} is no time zone; try Asia/Shanghai.") from error
 
 
 def _tops(paths: list[str], root: str | None) -> Iterator[tuple[Path, str, str]]:
@@ -118,9 +118,12 @@ def _tops(paths: list[str], root: str | None) -> Iterator[tuple[Path, str, str]]
             raise CommandError(f"{given}: there is no such file or folder.", returncode=2)
         if not os.access(top, os.R_OK):
             raise CommandError(f"{given}: may not be read.", returncode=2)
-    common = Path(os.path.commonpath(tops)) if len(tops) > 1 else None
-    for top in tops:
-        folder = top if top.is_dir() else top.parent
+    folders = [top if top.is_dir() else top.parent for top in tops]
+    common = Path(os.path.commonpath(folders)) if len(tops) > 1 else None
+    if not root and len({folder.name for folder in folders}) < len({*folders}):
+        message = "Two of these folders share a name: their files would overwrite each other."
+        raise CommandError(f"{message} Say --root NAME.", returncode=2)
+    for top, folder in zip(tops, folders, strict=True):
         name = root or folder.name or "root"
         inside = folder.relative_to(common).as_posix() if root and common else "."
         yield top, name[:200], "" if inside == "." else f"{inside}/"
