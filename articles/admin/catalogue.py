@@ -1,6 +1,7 @@
 """Categories, sources, tags and old addresses: what stories are filed under and found by."""
 
 from typing import Any
+from urllib.parse import unquote
 
 from django import forms
 from django.contrib import admin, messages
@@ -14,7 +15,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 
-from articles.models import Article, Category, Redirect, Source, refresh_listings
+from articles.models import Category, Redirect, Source
 
 from . import columns
 from .base import DeskAdmin, bounded, newest
@@ -23,9 +24,9 @@ OLD_ADDRESSES = 20
 
 
 def old_addresses(new_path: str) -> str:
-    """The addresses that lead to this one now."""
-    found = Redirect.objects.filter(new_path=new_path).values_list("old_path")[:OLD_ADDRESSES]
-    return format_html_join("", "<div>{}</div>", found) or columns.EMPTY
+    """The addresses that lead to this one now. They are stored as people read them."""
+    found = Redirect.objects.filter(new_path=unquote(new_path)).values_list("old_path")
+    return format_html_join("", "<div>{}</div>", found[:OLD_ADDRESSES]) or columns.EMPTY
 
 
 def stories_link(lookup: str, pk: int, words: str) -> str:
@@ -71,16 +72,6 @@ class CategoryAdmin(DeskAdmin):
             "name": obj,
             "n": children,
         }
-
-    def delete_model(self, request: HttpRequest, obj: Category) -> None:
-        self.delete_queryset(request, Category.objects.filter(pk=obj.pk))
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
-        """Its stories stay, and leave the lists of the categories above as well."""
-        filed = Article.categories.through.objects.filter(category__in=queryset)
-        stories = list(filed.values_list("article_id", flat=True))
-        super().delete_queryset(request, queryset)
-        refresh_listings(stories)
 
     @admin.display(description=_("category"))
     def indented(self, category: Category) -> str:
@@ -195,7 +186,7 @@ class RedirectForm(forms.ModelForm):
         return self.own_path("new_path") if self.cleaned_data["new_path"] else ""
 
     def own_path(self, name: str) -> str:
-        path = self.cleaned_data[name]
+        path = unquote(self.cleaned_data[name])
         if not path.startswith("/") or path.startswith(("//", "/\\")):
             raise forms.ValidationError(_("An address on this site begins with one slash."))
         return path
@@ -222,7 +213,7 @@ class RedirectAdmin(DeskAdmin):
     fields = ["old_path", "new_path"]
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str):
-        term = search_term.strip()
+        term = unquote(search_term.strip())
         if not term:
             return queryset, False
         exact = queryset.filter(old_path=term)

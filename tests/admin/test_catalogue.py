@@ -131,6 +131,18 @@ def test_a_tag_is_deleted_without_its_stories(desk):
     assert list(story.tags.all()) == []
 
 
+def test_chinese_addresses_are_shown_and_found_as_people_read_them(desk):
+    chips = make_category("新闻", "芯片")
+    save(desk, chips, slug="芯")
+    assert "<div>/categories/新闻/芯片/</div>" in desk.get(change_url(chips)).content.decode()
+
+    desk.post(REDIRECTS, {"old_path": "/%E6%97%A7/", "new_path": "/新/"})
+
+    redirect = Redirect.objects.get(old_path="/旧/")
+    for term in ("/旧/", "/%25E6%2597%25A7/", "旧"):
+        assert listed(desk, "articles_redirect", f"?q={term}") == [redirect]
+
+
 def test_a_redirect_is_added_and_found(desk):
     desk.post(REDIRECTS, {"old_path": "/p/1a2b.html", "new_path": "/articles/1/x/"})
     desk.post(REDIRECTS, {"old_path": "/gone/", "new_path": ""})
@@ -156,6 +168,7 @@ BAD = {
     "one that leads on": ("/old/", "/known/", "new_path"),
     "a circle": ("/new/", "/known/", "new_path"),
     "itself": ("/old/", "/old/", "__all__"),
+    "itself in disguise": ("/old/", "/%6Fld/", "__all__"),
     "one that is gone": ("/old/", "/gone/", "new_path"),
 }
 
