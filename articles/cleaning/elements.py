@@ -83,8 +83,7 @@ def frame(given: Mapping[str, str], base: str, note: Note, *, linked: bool) -> s
         kept |= {
             name: found for name in ("width", "height") if (found := size(given.get(name, "")))
         }
-        if title := given.get("title"):
-            kept["title"] = title
+        kept["title"] = given.get("title", "").strip() or urls.host(src)
         return tag("iframe", kept | {"allowfullscreen": ""} | FIXED["iframe"]) + "</iframe>"
     note("N_EMBED_LINKED")
     label = html.escape(urls.host(src), quote=False)

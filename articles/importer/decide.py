@@ -109,6 +109,8 @@ def decide(entry: Entry, archive: Archive, status: str) -> None:
         _settle_revision(entry, other, story)
     else:
         _settle_new(entry, story, archive, status)
+    if "lead_image" in entry.changes:
+        entry.changes |= _picture_size(story)
     if entry.article is not None:
         _apply(entry.changes, entry.article, archive)
         archive.by_key.setdefault(story.story_key, entry.article)
@@ -264,17 +266,20 @@ def _allowed(changes: Mapping[str, object], article: Article) -> dict[str, objec
     return {name: value for name, value in changes.items() if name not in kept}
 
 
+def _picture_size(story: CleanedArticle) -> dict[str, int | None]:
+    width, height = story.lead_size or size_of(story.lead_image) or (None, None)
+    return {"lead_width": width, "lead_height": height}
+
+
 def _settle_new(entry: Entry, story: CleanedArticle, archive: Archive, status: str) -> None:
     entry.outcome = "created"
     future = any(problem.code == "W_DATE_FUTURE" for problem in story.problems)
-    width, height = story.lead_size or size_of(story.lead_image) or (None, None)
     entry.article = Article(
         slug=make_slug(story.slug or story.title)[:SLUG_LENGTH],
         status=Status.DRAFT if story.draft else status,
         publish_at=story.published_at if future else None,
-        lead_width=width,
-        lead_height=height,
         story_key=story.story_key,
+        **_picture_size(story),
         **{
             name: getattr(story, name)
             for name in (*FOLLOWING, *BODY, "title_key", "published_at", "date_confidence",

@@ -18,6 +18,7 @@ from .yaml_events import Fields, Value, read_yaml
 
 MAX_CHARS = 65_536
 MAX_NESTING = 16
+MAX_DOTS = 2_000  # in a line of TOML; tomllib is quadratic in the parts of a dotted key
 FENCES = {"---": "---", "+++": "+++", ";;;": ";;;"}
 YAML_ENDS = frozenset({"---", "..."})
 
@@ -106,7 +107,7 @@ def _fenced(text: str, fence: str, line: int) -> tuple[str, str, int, str, int]:
 
 def _json_object(text: str, start: int, line: int) -> tuple[str, str, int, str, int]:
     try:
-        _value, end = json.JSONDecoder().raw_decode(text, start)
+        _value, end = json.JSONDecoder(parse_int=str).raw_decode(text, start)
     except (ValueError, RecursionError) as error:
         at = line + getattr(error, "lineno", 1) - 1 if start == 0 else getattr(error, "lineno", 1)
         reason = getattr(error, "msg", "nested too deeply")
@@ -129,8 +130,10 @@ def _read_json(matter: str, first_line: int) -> Fields:
 
 def _read_toml(matter: str, first_line: int) -> Fields:
     try:
+        if any(line.count(".") > MAX_DOTS for line in matter.split("\n")):
+            raise ValueError("nested too deeply")
         found = tomllib.loads(f"{matter}\n", parse_float=str)
-        return _typed(found, first_line, matter, r"^\s*\[?\"?%s\b")
+        return _typed(found, first_line, matter, r"^[ \t]*\[?\"?%s\b")
     except (ValueError, RecursionError) as error:
         number = re.search(r"at line (\d+)", str(error))
         at = first_line + int(number[1]) - 1 if number else first_line

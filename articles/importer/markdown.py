@@ -10,8 +10,9 @@ from collections.abc import Callable
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 
-# markdown-it's cost grows with depth and links; a longer text is shown as plain paragraphs.
+# markdown-it's cost grows with depth and links; beyond these a text is shown as plain paragraphs.
 MAX_CHARS = 400_000
+MAX_BRACKETS = 20_000
 
 _parser = (
     MarkdownIt("commonmark", {"html": True, "maxNesting": 20})
@@ -20,7 +21,7 @@ _parser = (
 )
 
 # Code keeps its shortcodes: fenced blocks, indented ones excepted, and inline code.
-CODE = re.compile(r"(^(`{3,}|~{3,})[^\n]*\n.*?(?:^\2[`~]*[ \t]*$|\Z)|`[^`\n]+`)", re.M | re.S)
+CODE = re.compile(r"(^(`{3,}+|~{3,}+)[^\n]*+\n.*?(?:^\2[`~]*[ \t]*$|\Z)|`[^`\n]+`)", re.M | re.S)
 ARGUMENT = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|(\S+))|"([^"]*)"|'([^']*)'|(\S+)""")
 
 
@@ -138,7 +139,7 @@ def resolve_shortcodes(text: str) -> tuple[str, int]:
 
 def to_html(text: str) -> tuple[str, int]:
     """Markdown as HTML (unsafe), and the number of shortcodes in it."""
-    if len(text) > MAX_CHARS:
+    if len(text) > MAX_CHARS or text.count("[") > MAX_BRACKETS:
         return html.escape(text), 0
     text, count = resolve_shortcodes(text)
     return _parser.render(text), count

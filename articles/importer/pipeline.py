@@ -11,7 +11,7 @@ from datetime import tzinfo
 from itertools import islice
 from pathlib import Path
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from articles.models import ImportBatch, Sighting, Status
@@ -23,6 +23,7 @@ from .report import Report
 from .store import Entry, Store
 
 CHUNK = 250
+MANY = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +98,21 @@ def _run(
                 report.take(entry)
             progress(len(entries))
         state = ImportBatch.State.DONE
+        if report.counts["created"] >= MANY and not options.dry_run:
+            _tell_the_planner()
     finally:
         report.notes = store.notes
         report.batch = store.batch.pk if store.batch else None
-        if state == ImportBatch.State.DONE or not transaction.get_connection().in_atomic_block:
+        if state == ImportBatch.State.DONE or not connection.in_atomic_block:
             store.finish(state)
+
+
+def _tell_the_planner() -> None:
+    """Fresh statistics: after a bulk load the old ones would lead queries off their indexes."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA analysis_limit=1000")
+        cursor.execute("ANALYZE")
 
 
 def _chunks(found: Iterator[files.Found]) -> Iterator[list[files.Found]]:

@@ -7,12 +7,13 @@ stood after ` #`; and a title may have entities, line breaks or thousands of cha
 import html
 import re
 import unicodedata
+from itertools import islice
 
 MAX_TITLE = 300
 MANGLED = re.compile(r"[:/\\?*“”<>|\[\]]")
-IMAGE_TITLE = re.compile(
-    r"""<img\b[^>]{0,2000}?\btitle=(?:"([^"]{1,600})"|'([^']{1,600})')""", re.I
-)
+IMAGE = re.compile(r"<img\b", re.I)
+TITLE = re.compile(r"""[^>]{0,2000}?\btitle=(?:"([^"]{1,600})"|'([^']{1,600})')""", re.I)
+MAX_IMAGES = 50
 HEADING = re.compile(
     r"<h1\b[^>]{0,300}>(.{1,1000}?)</h1>|^#[ \t]+([^\n]{1,300})$", re.I | re.S | re.M
 )
@@ -30,8 +31,9 @@ def restore(title: str, body: str) -> str:
     """The title with the generator's `_` undone, if a picture in the body kept the true one."""
     if "_" not in title:
         return title
-    for found in list(IMAGE_TITLE.finditer(body))[:20]:
-        true = tidy(found[1] or found[2])
+    for image in islice(IMAGE.finditer(body), MAX_IMAGES):
+        found = TITLE.match(body, image.end())
+        true = tidy(found[1] or found[2]) if found else title
         if true != title and MANGLED.sub("_", true) == title:
             return true
     return title
@@ -39,10 +41,9 @@ def restore(title: str, body: str) -> str:
 
 def uncomment(title: str, matter: str) -> str:
     """A bare title that YAML cut at ` #`, whole again; other titles as they are."""
-    written = re.search(r"^title:[ \t]+([^\s\"'].*?)[ \t]*$", matter, re.MULTILINE)
-    if written and " #" in written[1] and written[1].startswith(title):
-        return written[1]
-    return title
+    written = re.search(r"^title:[ \t]+([^\s\"'].*)$", matter, re.MULTILINE)
+    whole = written[1].rstrip() if written else ""
+    return whole if " #" in whole and whole.startswith(title) else title
 
 
 def truncate(title: str) -> str:

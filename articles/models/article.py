@@ -232,7 +232,12 @@ class Article(models.Model):
                 condition=models.Q(status="published"),
                 name="article_source_newest",
             ),
-            models.Index(fields=("status", "-id"), name="article_status"),
+            # Without the published ones: a planner that knows no figures would sort all of them.
+            models.Index(
+                fields=("status", "-id"),
+                condition=~models.Q(status="published"),
+                name="article_not_published",
+            ),
             models.Index(fields=("source", "title_key"), name="article_same_title"),
         ]
 

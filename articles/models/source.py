@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .names import free_slug
+from .redirect import Redirect
 
 
 class TextRights(models.TextChoices):
@@ -86,8 +87,6 @@ class Source(models.Model):
 
     def save(self, *args, **kwargs) -> None:
         """Store it; a changed slug leaves a redirect."""
-        from .redirect import Redirect
-
         if not self.slug:
             taken = set(Source.objects.exclude(pk=self.pk).values_list("slug", flat=True))
             self.slug = free_slug(self.name, taken, fallback="source")
