@@ -87,7 +87,7 @@ class ArticleAdmin(DeskAdmin):
     ]  # fmt: skip
     list_select_related = ["source"]
     list_filter = [
-        "status",
+        ("status", filters.StatusFilter),
         filters.SourceFilter,
         filters.CategoryFilter,
         filters.TagFilter,

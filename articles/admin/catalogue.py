@@ -113,7 +113,8 @@ class SourceAdmin(DeskAdmin):
     def save_model(self, request: HttpRequest, obj: Source, form, change: bool) -> None:
         before = form.initial.get("slug") if change else None
         super().save_model(request, obj, form, change)
-        leave_redirect(self, request, before, obj, "source")
+        if before and before != obj.slug:
+            tell_new_address(self, request, f"/sources/{before}/")
 
     def kept_by(self, obj: Source) -> str:
         stories = bounded(obj.articles.all())
@@ -135,14 +136,7 @@ class SourceAdmin(DeskAdmin):
         return old_addresses(source.get_absolute_url()) if source.pk else columns.EMPTY
 
 
-def leave_redirect(
-    modeladmin: DeskAdmin, request: HttpRequest, old_slug: str | None, obj: Any, view: str
-) -> None:
-    """After a new slug: the old address leads to the new one, and the editor is told."""
-    if not old_slug or old_slug == obj.slug:
-        return
-    old, new = f"/{view}s/{old_slug}/", reverse(view, args=[obj.slug])
-    Redirect.leave(old, new)
+def tell_new_address(modeladmin: DeskAdmin, request: HttpRequest, old: str) -> None:
     text = gettext("The address has changed: %(old)s now leads to the new one.")
     modeladmin.message_user(request, text % {"old": old}, messages.INFO)
 
@@ -171,7 +165,10 @@ class TagAdmin(DeskAdmin):
         obj.slug = obj.slug or obj.slugify(obj.name)
         before = form.initial.get("slug") if change else None
         super().save_model(request, obj, form, change)
-        leave_redirect(self, request, before, obj, "tag")
+        if before and before != obj.slug:
+            old = f"/tags/{before}/"
+            Redirect.leave(old, reverse("tag", args=[obj.slug]))
+            tell_new_address(self, request, old)
 
     @admin.display(description=_("articles"))
     def stories(self, tag: Tag) -> str:

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article, ImportBatch, Source
+from articles.models import Article, ImportBatch, Source, Status
 
 # What cleaning.text can tell from a text alone, whatever the sources say.
 TOLD_FROM_TEXT = frozenset({"en", "ja", "ko", "zh-Hans"})
@@ -74,6 +74,16 @@ class CategoryFilter(AutocompleteFilter):
 
 class TagFilter(AutocompleteFilter):
     title, field_name = _("tag"), "tags"
+
+
+class StatusFilter(admin.ChoicesFieldListFilter):
+    """Says “not published” outright: SQLite does not conclude it, and then uses no index."""
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        found = super().queryset(request, queryset)
+        if self.lookup_val and Status.PUBLISHED not in self.lookup_val:
+            return found.exclude(status=Status.PUBLISHED)
+        return found
 
 
 class YesNoFilter(admin.SimpleListFilter):

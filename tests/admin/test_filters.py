@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -75,6 +76,30 @@ def test_sources_categories_and_tags_are_filters_found_by_typing(desk):
     assert titles(desk, "?source__id__exact=") == {"mine", "other"}
     for wrong in ("abc", "-1", "9" * 30):
         assert desk.get(f"{LIST}?source__id__exact={wrong}").status_code == 302
+
+
+def test_the_inbox_is_read_from_its_index(desk):
+    for status in Status:
+        make_article(status=status)
+    found = Article.objects.filter(pk=shown(desk, "?status__exact=inbox")[0].pk)
+
+    sql = statements(desk, LIST + "?status__exact=inbox")
+
+    assert found.get().status == Status.INBOX
+    assert any('NOT ("articles_article"."status" = \'published\')' in each for each in sql)
+
+
+@pytest.mark.sqlite
+def test_sqlite_finds_the_inbox_by_the_index_of_the_unpublished(desk):
+    source = make_source()
+    Article.objects.bulk_create(Article(title=f"T {n}", source=source) for n in range(60))
+    counting = next(sql for sql in statements(desk, LIST + "?status__exact=draft")
+                    if "COUNT" in sql)  # fmt: skip
+
+    with connection.cursor() as cursor:
+        plan = str(cursor.execute(f"EXPLAIN QUERY PLAN {counting}").fetchall())
+
+    assert "article_not_published" in plan
 
 
 def test_a_filter_over_many_rows_does_not_test_each_story(desk):
