@@ -241,3 +241,15 @@ def test_a_text_of_fifty_characters_is_enough_to_tell_a_story(folder, length, st
     folder.run()
 
     assert Article.objects.count() == stories
+
+
+@pytest.mark.parametrize("undated_first", [True, False])
+def test_of_a_dated_and_an_undated_version_the_longer_one_is_shown(folder, chunks, undated_first):
+    folder.write("a.md" if undated_first else "b.md", date="Invalid Date", body=LAST)
+    folder.write("b.md" if undated_first else "a.md", date=TUESDAY, body=FIRST)
+
+    folder.run()
+
+    article = Article.objects.get()
+    assert "And more." in article.body
+    assert article.date_raw == TUESDAY
