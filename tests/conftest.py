@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from django.test import TransactionTestCase
 
 from tests.databases import Cluster
 
@@ -37,6 +38,11 @@ folder_key = pytest.StashKey[Path]()
 def pytest_addoption(parser: pytest.Parser) -> None:
     chosen = os.environ.get("TEST_DB", "sqlite")
     parser.addoption("--db", choices=DATABASES, default=chosen, help="the database to test on")
+    parser.addoption(
+        "--only-db",
+        action="store_true",
+        help="leave out the tests that use no database: for a second run, on another one",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -76,9 +82,23 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what is only for the other database. Left out, not skipped: it runs over there."""
     (other,) = set(DATABASES) - {config.option.db}
-    elsewhere = [item for item in items if item.get_closest_marker(other)]
+    elsewhere = [
+        item
+        for item in items
+        if item.get_closest_marker(other) or (config.option.only_db and not uses_database(item))
+    ]
     config.hook.pytest_deselected(items=elsewhere)
-    items[:] = [item for item in items if item not in elsewhere]
+    left_out = set(elsewhere)
+    items[:] = [item for item in items if item not in left_out]
+
+
+def uses_database(item: pytest.Item) -> bool:
+    """Whether pytest-django would let the test reach the database, or it is for this one only."""
+    return (
+        any(map(item.get_closest_marker, ("django_db", *DATABASES)))
+        or not {"db", "transactional_db", "live_server"}.isdisjoint(item.fixturenames)
+        or issubclass(getattr(item, "cls", None) or object, TransactionTestCase)
+    )
 
 
 @pytest.hookimpl(wrapper=True)
