@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from .frontmatter import ParsedDocument
 from .yaml_events import Value
 
-# Keys in order of precedence; "a.b" looks into a table.
+# Keys in order of precedence; "a.b" looks into a table, so it stands before "a".
 COMMON: Mapping[str, tuple[str, ...]] = {
     "title": ("title", "headline"),
     "date": (
@@ -27,7 +27,7 @@ COMMON: Mapping[str, tuple[str, ...]] = {
         "via", "url", "source", "from",
     ),
     "image": (
-        "thumbnail", "headimg", "cover", "cover.image", "image", "image.url", "image.path",
+        "thumbnail", "headimg", "cover.image", "cover", "image.url", "image.path", "image",
         "featured_image", "featuredImage", "featured", "banner", "banner_img", "index_img",
         "top_img", "og_image", "hero", "heroImage", "header.image", "header.teaser", "images",
         "photos", "extra.image", "img",

@@ -39,8 +39,9 @@ class ParsedDocument:
     matter: str = ""
 
     def line(self, *keys: str) -> int | None:
-        """The line of the first of these keys that the file has."""
-        return next((self.lines[key] for key in keys if key in self.lines), None)
+        """The line of the first of these keys that the file has; for "a.b", that of the table a."""
+        tops = (key.split(".")[0] for key in keys)
+        return next((self.lines[key] for key in tops if key in self.lines), None)
 
 
 def parse(data: bytes, path: str) -> ParsedDocument:

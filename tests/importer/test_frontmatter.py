@@ -91,6 +91,12 @@ REFUSED = {
         {"reason": "nested too deeply"},
     ),
     "deeper TOML": ("+++\na = " + "[" * 9_000 + "\n+++\n", "E_FM_SYNTAX", 2, {"format": "TOML"}),
+    "TOML with a key of many parts": (
+        "+++\n" + "a." * 15_000 + "b = 1\n+++\n",
+        "E_FM_SYNTAX",
+        2,
+        {"reason": "nested too deeply"},
+    ),
     "JSON": ('\n{"a": 1,\n"b" 2}\n', "E_FM_SYNTAX", 3, {"reason": "Expecting ':' delimiter"}),
     "JSON that ends": ('{"a": [1,\n2', "E_FM_SYNTAX", 2, {"format": "JSON"}),
     "JSON between fences": (';;;\n"a": 1,\n"b" 2\n;;;\n', "E_FM_SYNTAX", 3, {"format": "JSON"}),
@@ -114,6 +120,16 @@ def test_a_mistake_is_refused_with_its_line(text, code, line, detail):
 
     assert (problem.code, problem.line) == (code, line)
     assert problem.detail | detail == problem.detail
+
+
+def test_a_long_number_is_text():
+    assert parse(b'{"a": ' + b"1" * 9_000 + b"}", "a.md").values == {"a": "1" * 9_000}
+
+
+def test_a_key_that_is_not_found_as_it_was_written_has_no_line():
+    document = parse(b'+++\n"\\u0061" = 1\n' + b"\n" * 30_000 + b"b = 2\n+++\n", "a.md")
+
+    assert (document.line("a"), document.line("b")) == (None, 30_003)
 
 
 def test_the_line_that_should_have_closed_the_front_matter_is_quoted():

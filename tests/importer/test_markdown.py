@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.importer.markdown import MAX_CHARS, resolve_shortcodes, to_html
+from articles.importer.markdown import MAX_BRACKETS, MAX_CHARS, resolve_shortcodes, to_html
 from tests.importer.documents import story
 
 HTML = {
@@ -96,6 +96,7 @@ def test_shortcodes_around_code_are_resolved():
 
 def test_a_very_long_text_is_only_escaped():
     assert to_html("<" * (MAX_CHARS + 1)) == ("&lt;" * (MAX_CHARS + 1), 0)
+    assert to_html("![" * (MAX_BRACKETS + 1)) == ("![" * (MAX_BRACKETS + 1), 0)
 
 
 @pytest.mark.parametrize(
