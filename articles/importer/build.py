@@ -44,6 +44,11 @@ class CleanedArticle:
     problems: tuple[Problem, ...]
     notes: Mapping[str, int]
 
+    @property
+    def text_digest(self) -> str:
+        """Of the body as it stands: a fresh import's own text."""
+        return self.imported_text
+
 
 def build(document: ParsedDocument, settings: Settings) -> CleanedArticle:
     """The story in a document. Raises Refused (E_NO_TITLE); all else is repaired and reported."""

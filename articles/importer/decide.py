@@ -19,7 +19,7 @@ from .store import Entry
 
 # What a re-import may change, as CleanedArticle and Article both name it.
 FOLLOWING = ("title", "byline", "original_url", "lead_image", "lead_alt", "summary", "language")
-BODY = ("body", "word_count", "reading_minutes", "imported_text")
+BODY = ("body", "word_count", "reading_minutes", "imported_text", "text_digest")
 DATE = ("published_at", "date_confidence", "date_raw")
 CONFIDENCE = {"none": 0, "fetched": 1, "assumed": 2, "exact": 3}
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 
 from articles.cleaning import MAX_CHARS, clean, urls
+from articles.cleaning.tokens import unescape
 
 from . import dates, dialects, markdown, titles
 from .dialects import Dialect
@@ -63,7 +64,7 @@ class Finder:
     def body(self, base: str) -> str:
         raw = self.document.body
         if self.dialect.html_body:
-            raw = html.unescape(raw) if "<" not in raw and "&lt;p" in raw else raw
+            raw = unescape(raw) if "<" not in raw and "&lt;p" in raw else raw
         else:
             raw, count = markdown.to_html(raw)
             self.note("N_SHORTCODE", count)

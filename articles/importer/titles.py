@@ -4,10 +4,11 @@ The seed's generator turned `: / \\ ? * “ ” < > | [ ]` into `_`, left quotes
 stood after ` #`; and a title may have entities, line breaks or thousands of characters.
 """
 
-import html
 import re
 import unicodedata
 from itertools import islice
+
+from articles.cleaning.tokens import unescape
 
 MAX_TITLE = 300
 MANGLED = re.compile(r"[:/\\?*“”<>|\[\]]")
@@ -24,7 +25,7 @@ INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066
 
 def tidy(text: str) -> str:
     """Entities resolved, white space folded, invisible and direction signs taken out."""
-    return " ".join(INVISIBLE.sub(" ", html.unescape(text)).split())
+    return " ".join(INVISIBLE.sub(" ", unescape(text)).split())
 
 
 def restore(title: str, body: str) -> str:

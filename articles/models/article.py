@@ -184,6 +184,13 @@ class Article(models.Model):
         editable=False,
         help_text=_("SHA-256 of the body's text as imported; tells whether we changed it."),
     )
+    text_digest = models.CharField(
+        _("text's digest"),
+        max_length=64,
+        blank=True,
+        editable=False,
+        help_text=_("SHA-256 of the body's text as it stands."),
+    )
     possibly_same = models.ForeignKey(
         "self",
         verbose_name=_("possibly the same as"),
@@ -250,9 +257,7 @@ class Article(models.Model):
     @property
     def is_edited(self) -> bool:
         """Whether the text differs from the imported one (False for stories written here)."""
-        return bool(self.imported_text) and self.imported_text != text.digest(
-            text.plain_text(self.body)
-        )
+        return bool(self.imported_text) and self.imported_text != self.text_digest
 
     def clean(self) -> None:
         if self.publish_at and self.expire_at and self.expire_at <= self.publish_at:
@@ -265,6 +270,7 @@ class Article(models.Model):
         self.slug = self.slug or make_slug(self.title)
         self.summary = self.summary or text.summarise(plain)
         self.language = self.language or self.source.language or text.guess_language(plain)
+        self.text_digest = text.digest(plain)
         length = text.measure(plain)
         self.word_count, self.reading_minutes = length.total, length.minutes
 

@@ -1,10 +1,11 @@
-"""For machines: robots.txt and the health check."""
+"""For machines: robots.txt, the icon and the health check."""
 
 import logging
 
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.templatetags.static import static
 from django.urls import reverse
 
 logger = logging.getLogger(__name__)
@@ -18,6 +19,11 @@ def robots(request: HttpRequest) -> HttpResponse:
         f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",
     )
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask here, whatever a page's head says; the admin's has no icon of its own."""
+    return HttpResponseRedirect(static("articles/icon.svg"))
 
 
 def healthz(request: HttpRequest) -> HttpResponse:

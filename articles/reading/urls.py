@@ -53,6 +53,7 @@ urlpatterns = [
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemaps.piece, name="sitemap_slice"),
     path("robots.txt", service.robots, name="robots"),
+    path("favicon.ico", service.favicon, name="favicon"),
     path("healthz", service.healthz, name="healthz"),
     # Without CSRF protection public pages need no cookie; all a forger gains is the language.
     path("language/", csrf_exempt(set_language), name="set_language"),

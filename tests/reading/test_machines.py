@@ -114,6 +114,10 @@ def test_robots_are_shown_the_sitemap_and_kept_off_the_desk(client):
     assert "Sitemap: http://testserver/sitemap.xml" in text
 
 
+def test_a_browser_that_asks_for_an_icon_gets_one(client):
+    assert client.get("/favicon.ico")["Location"].endswith(".svg")
+
+
 def test_the_health_check_fails_with_the_database(client, monkeypatch):
     assert page(client, "/healthz") == "ok\n"
 
