@@ -5,14 +5,22 @@ Nothing here is a security measure: whatever this leaves, sanitize.py judges.
 
 import html
 import re
-from html.entities import html5
 
 from . import elements
 from .caps import MAX_LINKS, MAX_REFERENCES, MAX_TAGS, TABLE_CONTENT, Nesting
 from .links import link
 from .policy import ATTRIBUTES, EVERYWHERE, TAGS, VOID
 from .text import BLOCKS
-from .tokens import ANY_MARKUP, TOKEN, attributes, tag, without_dropped
+from .tokens import (
+    ANY_MARKUP,
+    TOKEN,
+    UNPRINTABLE,
+    attributes,
+    decode,
+    tag,
+    unescape,
+    without_dropped,
+)
 
 SHIFT = {f"h{level}": f"h{min(level + 1, 6)}" for level in range(1, 7)}
 NO_LINKS = frozenset("a code pre kbd samp".split())
@@ -22,21 +30,9 @@ SPECIAL = frozenset("a audio iframe img source video".split())
 WANTED = re.compile(
     rf"\b(?:{'|'.join(sorted(EVERYWHERE.union(*ATTRIBUTES.values())))})(?=[\s=]|$)", re.I
 )
-BLANK = re.compile(r"(?:[\s\u200b\ufeff]|&nbsp;|&#160;|&#xA0;|<br>)*")
-# A reference to a character that a second pass would act on: ASCII, which makes addresses, or a
-# control character. nh3 writes the first five itself; the others cannot matter.
-ASCII_NAMES = sorted({name.rstrip(";") for name, char in html5.items() if char < "\x80"})
-HARMLESS = "amp;|lt;|gt;|quot;|nbsp;|apos;|#0*(?:39|34|123|125|1[6-9]\\d|2\\d\\d|[1-9]\\d{3});"
-HIDDEN = re.compile(
-    rf"&(?!{HARMLESS}|#x(?:27|22|a0|2[0-9a-f]{{3}});)(?:#|(?:{'|'.join(ASCII_NAMES)})(?![a-zA-Z0-9]))",
-    re.I,
-)
-REFERENCE = re.compile(r"&[#\w]*;?|[>\xa0]")
-# Each of these is a character reference when nh3 has written it, and then counts as one.
-WRITTEN_AS_REFERENCE = frozenset("&>\xa0")
-# In text with addresses: one such as &nbsp; ends an address, one without ";" may be a part of it.
-ENDED = re.compile(r"&(?:#\d+|#[xX][\da-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);")
-UNENDED = re.compile(r"&(?!(?:amp|lt|gt);)")
+BLANK = re.compile(r"(?:[\s\u200b\ufeff]|<br>)*")
+# What nh3 writes as a character reference.
+REFERENCED = re.compile(r"[&<>\xa0]")
 LINE = "\n"
 OPENING = re.compile(r"<([a-z][a-z0-9]*)")
 BREAKS = re.compile(r"(?:\s*<br>\s*){2,}|\s*\n\s*\n\s*")
@@ -112,10 +108,8 @@ class Repair:
 
     def _text(self, text: str) -> None:
         nesting = self.nesting
-        if "<" in text:
-            text = text.replace("<", "&lt;")
-        if not WRITTEN_AS_REFERENCE.isdisjoint(text):
-            text = self._references(text)
+        if REFERENCED.search(text):
+            text = self._escaped(text)
         if nesting.open:
             inner = nesting.open[-1]
             if inner == "pre" and self.out[-1] == "<pre>":
@@ -130,18 +124,17 @@ class Repair:
                 self.note("N_URL_LINKED")
         self.out.append(text)
 
-    def _references(self, text: str) -> str:
-        """The text with no more character references than the whole body may have."""
-        self.references += sum(map(text.count, WRITTEN_AS_REFERENCE))
+    def _escaped(self, text: str) -> str:
+        """The text with its references resolved and written anew, within the body's limit."""
+        if "://" in text or "www." in text:
+            text = decode(text)  # as in attributes: the &region= of an address is none
+        elif "&" in text:
+            text = UNPRINTABLE.sub("", unescape(text))
+        self.references += len(REFERENCED.findall(text))
         if self.references > MAX_REFERENCES:
             self.note("N_BODY_CUT")
-            return REFERENCE.sub("", text)
-        if HIDDEN.search(text):
-            self.nesting.messy = True
-        if "://" in text or "www." in text:
-            text = ENDED.sub(lambda found: html.escape(html.unescape(found[0]), False), text)
-            self.nesting.messy = self.nesting.messy or UNENDED.search(text) is not None
-        return text
+            return REFERENCED.sub("", text)
+        return html.escape(text, quote=False)
 
     def _open(self, name: str, inside: str, end: int) -> None:
         if self.shift:

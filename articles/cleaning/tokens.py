@@ -28,6 +28,7 @@ ATTRIBUTE = re.compile(
 ANY_MARKUP = re.compile(r"<[^>]*+>?")
 # A named reference without ";" is none if "=" or a letter follows (13.2.5.73): &region=cn stays.
 REFERENCE = re.compile(r"&(#[0-9]++;?|#[xX][0-9a-fA-F]++;?|[a-zA-Z][a-zA-Z0-9]*+(?:;|(?!=)))")
+LONG_NUMBER = re.compile(r"&#([0-9]{8,})")
 # Comments, and elements that go together with their content.
 DROPPED = re.compile(rf"<(?:!--|({'|'.join(sorted(DROP_CONTENT))})(?=[\s/>]){INSIDE}>)", re.I)
 COMMENT_END = re.compile(r"--!?>")
@@ -97,5 +98,10 @@ def decode(value: str) -> str:
 def _reference(match: re.Match[str]) -> str:
     name = match[1]
     if name.startswith("#"):
-        return html.unescape(match[0])
+        return unescape(match[0])
     return html5.get(name, match[0])
+
+
+def unescape(text: str) -> str:
+    """`html.unescape` for any text: it raises ValueError on a number of thousands of digits."""
+    return html.unescape(LONG_NUMBER.sub(lambda found: f"&#{found[1].lstrip('0')[:8] or 0}", text))

@@ -41,7 +41,6 @@ BARE = {
     "before a numeric reference": ("https://a.example/b&#12290;", ["https://a.example/b"]),
     "after a named reference": ("x&mdash;https://a.example/b", ["https://a.example/b"]),
     "after a numeric reference": ("&#8203;https://a.example/b", ["https://a.example/b"]),
-    "after a reference without its end": ("&copyhttps://a.example/b", ["https://a.example/b"]),
     "spelt with references": ("http&colon;//a.example/b", ["http://a.example/b"]),
     "in bold text": ("<b>https://a.example/b</b>", ["https://a.example/b"]),
     "several": ("https://a.example https://b.example", ["https://a.example", "https://b.example"]),

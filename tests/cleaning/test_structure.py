@@ -49,7 +49,10 @@ BLOCKS = {
     "unclosed items": ("<ul><li>a<li>b</ul>", "<ul><li>a</li><li>b</li></ul>"),
     "crossing tags": ("<p><b>a<i>b</b>c</i></p>", "<p><b>a<i>b</i></b><i>c</i></p>"),
     "a stray closing tag": ("<p>a</b></p></div><p>b</p>", "<p>a</p><p>b</p>"),
-    "empty paragraphs": ("<p></p><p>&nbsp;</p><p> <br> \u200b</p><p>a</p>", "<p>a</p>"),
+    "empty paragraphs": (
+        "<p></p><p>&nbsp;</p><p>&#8203;</p><p>&emsp;&nbsp</p><p> <br> \u200b</p><p>a</p>",
+        "<p>a</p>",
+    ),
     "an empty body": ("<div><p>&nbsp;</p><br></div>", ""),
     "white space only": (" \n\t ", ""),
     "table without a body": (

@@ -2,6 +2,7 @@
 
 import pytest
 
+from articles.cleaning import clean_html
 from articles.cleaning.tokens import TOKEN, attributes, decode, tag, without_dropped
 
 ATTRIBUTES = {
@@ -40,6 +41,16 @@ VALUES = {
 @pytest.mark.parametrize(("given", "expected"), VALUES.values(), ids=VALUES)
 def test_references_in_values_are_resolved_as_browsers_do(given, expected):
     assert decode(given) == expected
+
+
+@pytest.mark.parametrize("digits", ["9" * 5_000, "0" * 5_000 + "65", "1114112", "00000000"])
+def test_a_number_of_any_length_is_a_reference(digits):
+    expected = "A" if digits.endswith("65") else "\ufffd"
+
+    assert decode(f"&#{digits};") == expected
+    assert clean_html(f'<p title="&#{digits};">&#{digits};</p>') == (
+        f'<p title="{expected}">{expected}</p>'
+    )
 
 
 def test_a_tag_is_written_in_one_spelling():

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from articles.importer.identity import are_near, digest, jaccard, story_key
+from articles.importer.identity import are_near, digest, jaccard, story_key, tells_a_story
 from tests.importer.documents import BODY, story
 
 DAY = datetime(2021, 10, 12, 14, tzinfo=UTC)
@@ -52,6 +52,11 @@ SHARES = {
 @pytest.mark.parametrize(("one", "other", "share"), SHARES.values(), ids=SHARES)
 def test_two_bodies_share(one, other, share):
     assert jaccard(one, other) == jaccard(other, one) == share
+
+
+def test_a_text_of_fifty_characters_tells_a_story():
+    assert tells_a_story(f"<p>{LONG}</p>")
+    assert not tells_a_story(f'<p title="{LONG}">{LONG[1:]} </p>')
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from tests.importer.documents import BODY, codes, story, the_problem
 TIDY = {
     "entities": ("Q&amp;A &lt;b&gt; &#123;x&#125;", "Q&A <b> {x}"),
     "white space": (" a\n b\u3000c\t", "a b c"),
+    "a number without end": ("a &#" + "1" * 5_000 + ";", "a \ufffd"),
     "invisible signs": ("a\u200b\ufeffb\x07", "a b"),
     "direction signs": ("\u202eabc\u202c", "abc"),
     "joined emoji": ("\U0001f468\u200d\U0001f469", "\U0001f468\u200d\U0001f469"),
