@@ -1,0 +1,1 @@
+"""The demo corpus' pictures: geometry, palettes, a canvas, and one module per theme."""
