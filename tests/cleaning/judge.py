@@ -18,7 +18,7 @@ DANGEROUS = frozenset(
 )
 WRITTEN_BY_US = {"rel", "sandbox"} | {name for fixed in policy.FIXED.values() for name in fixed}
 # What browsers leave out of an address before they look at its scheme.
-LEFT_OUT = re.compile(r"[\x00-\x20\x7f-\xa0\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]")
+LEFT_OUT = re.compile(r"[\x00-\x20\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I)
 
 Start = tuple[str, tuple[tuple[str, str], ...]]
