@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext
 
-from .problems import SENTENCES, Detail
+from .problems import OUR_WORDS_UNDER, SENTENCES, WORDS, Detail
 
 
 def explain(code: str, detail: Detail) -> str:
@@ -10,7 +10,11 @@ def explain(code: str, detail: Detail) -> str:
     sentence = SENTENCES.get(code)
     if sentence is None:
         return code
+    told = {
+        key: gettext(value) if key in OUR_WORDS_UNDER and value in WORDS else value
+        for key, value in detail.items()
+    }
     try:
-        return gettext(sentence) % detail
+        return gettext(sentence) % told
     except (KeyError, TypeError, ValueError):  # a row of an older version, without some detail
         return gettext(sentence)

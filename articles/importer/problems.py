@@ -38,6 +38,32 @@ class Refused(Exception):
         super().__init__(code)
 
 
+# Words of ours that stand in details; what a file wrote is never translated.
+WORDS = frozenset(
+    {
+        gettext_noop("a PNG picture"),
+        gettext_noop("a JPEG picture"),
+        gettext_noop("a GIF picture"),
+        gettext_noop("a gzip archive"),
+        gettext_noop("a zip archive"),
+        gettext_noop("a bzip2 archive"),
+        gettext_noop("an xz archive"),
+        gettext_noop("a PDF document"),
+        gettext_noop("a media file"),
+        gettext_noop("a program"),
+        gettext_noop("a database"),
+        gettext_noop("binary data"),
+        gettext_noop("link"),
+        gettext_noop("folder"),
+        gettext_noop("socket"),
+        gettext_noop("device"),
+        gettext_noop("heading"),
+        gettext_noop("file name"),
+        gettext_noop("aliases"),
+    }
+)
+OUR_WORDS_UNDER = frozenset({"kind", "origin", "what"})
+
 # What is not a readable article file at all: counted as skipped, not as refused.
 SKIPPED = frozenset({"E_NOT_A_FILE", "E_HIDDEN"})
 
