@@ -7,7 +7,7 @@ longest of 7,977 has 154,572 characters, the busiest 2,628 tags.
 """
 
 MAX_CHARS = 600_000
-MAX_TAGS = 6_000
+MAX_TAGS = 5_000
 MAX_REFERENCES = 10_000  # character references; nh3 is quadratic in those of one text
 MAX_DEPTH = 100
 MAX_FORMATTING = 12

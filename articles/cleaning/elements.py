@@ -43,7 +43,9 @@ def image(given: Mapping[str, str], base: str, note: Note) -> str:
 def _picture(given: Mapping[str, str], base: str, note: Note) -> str:
     """The best address that the element holds, "" if none leads to a picture."""
     lazy = [given[name] for name in LAZY_SOURCES if given.get(name)]
-    candidates = [*lazy, given.get("src", ""), urls.best_of_srcset(given.get("srcset", ""))]
+    candidates = [*lazy, given.get("src", "")]
+    if "srcset" in given:
+        candidates.append(urls.best_of_srcset(given["srcset"]))
     for candidate in candidates:
         found = urls.absolute(urls.unwrap_image(candidate.strip()), base)
         if found and not found.startswith("mailto:") and not urls.is_placeholder(found):

@@ -88,9 +88,15 @@ def unwrap_image(url: str) -> str:
     return url
 
 
+PLACEHOLDER = re.compile(
+    rf"https?://(?:{'|'.join(map(re.escape, sorted(PLACEHOLDER_HOSTS)))})(?=[/:?#]|$)",
+    re.IGNORECASE,
+)
+
+
 def is_placeholder(url: str) -> bool:
     """Whether the address is a generator's random picture: the story has no picture."""
-    return host(url) in PLACEHOLDER_HOSTS
+    return PLACEHOLDER.match(url) is not None
 
 
 def best_of_srcset(srcset: str) -> str:
