@@ -1,0 +1,23 @@
+"""CPU time, medians and ratios."""
+
+import time
+from collections.abc import Callable
+from statistics import median
+
+
+def cpu_seconds(work: Callable[[], object], runs: int) -> float:
+    """The median CPU time of `work`, in seconds, after one run that is not counted."""
+    work()
+    taken = []
+    for _ in range(runs):
+        started = time.process_time()
+        work()
+        taken.append(time.process_time() - started)
+    return median(taken)
+
+
+def row(label: str, seconds: float, count: int, baseline: float) -> None:
+    """One line: per item in microseconds, items a CPU second, and the ratio to the baseline."""
+    each = seconds / count * 1e6
+    rate = count / seconds if seconds else 0
+    print(f"  {label:<34} {each:>9,.0f} µs {rate:>9,.0f} /s {seconds / baseline:>7.2f} ×")
