@@ -159,9 +159,10 @@ def _other_version(archive: Archive, story: CleanedArticle) -> Article | None:
 
     Texts too short to tell a story are never that: a column of pictures has one title and no text.
     """
-    if not identity.tells_a_story(story.body):
+    namesakes = archive.by_title.get((story.source, story.title_key))
+    if not namesakes or not identity.tells_a_story(story.body):
         return None
-    for article in archive.by_title.get((story.source, story.title_key), ()):
+    for article in namesakes:
         if identity.are_near(article.published_at, story.published_at) and (
             identity.jaccard(article.body, story.body) >= identity.SAME_STORY
         ):
