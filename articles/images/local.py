@@ -18,10 +18,10 @@ def size_of(url: str) -> tuple[int, int] | None:
     if not url.startswith(settings.MEDIA_URL):
         return None
     root = Path(settings.MEDIA_ROOT).resolve()
-    path = (root / unquote(url.removeprefix(settings.MEDIA_URL)).split("?")[0]).resolve()
-    if not path.is_relative_to(root):
-        return None
     try:
+        path = (root / unquote(url.removeprefix(settings.MEDIA_URL)).split("?")[0]).resolve()
+        if not path.is_relative_to(root):
+            return None
         with Image.open(path) as image:
             width, height = image.size
     except (OSError, UnidentifiedImageError, ValueError, Image.DecompressionBombError):
