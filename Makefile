@@ -45,7 +45,7 @@ demo: $(BIN)/installed .env ## Import the demo stories (again)
 test: $(BIN)/installed-dev ## Run all tests (DB=sqlite, DB=postgres or both; ARGS="-k name")
 ifeq ($(DB),all)
 	$(PYTEST) --db sqlite --cov-report= $(ARGS)
-	$(PYTEST) --db postgres --only-db --cov-append --cov-report=term --floors $(ARGS)
+	$(PYTEST) --db postgres --cov-append --cov-report=term --floors $(ARGS)
 else
 	$(PYTEST) --db $(DB) --cov-report=term $(ARGS)
 endif

@@ -10,7 +10,6 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from django.test import TransactionTestCase
 
 from tests.databases import Cluster
 
@@ -38,11 +37,6 @@ folder_key = pytest.StashKey[Path]()
 def pytest_addoption(parser: pytest.Parser) -> None:
     chosen = os.environ.get("TEST_DB", "sqlite")
     parser.addoption("--db", choices=DATABASES, default=chosen, help="the database to test on")
-    parser.addoption(
-        "--only-db",
-        action="store_true",
-        help="leave out the tests that use no database: for a second run, on another one",
-    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -82,23 +76,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what is only for the other database. Left out, not skipped: it runs over there."""
     (other,) = set(DATABASES) - {config.option.db}
-    elsewhere = [
-        item
-        for item in items
-        if item.get_closest_marker(other) or (config.option.only_db and not uses_database(item))
-    ]
+    elsewhere = [item for item in items if item.get_closest_marker(other)]
     config.hook.pytest_deselected(items=elsewhere)
     left_out = set(elsewhere)
     items[:] = [item for item in items if item not in left_out]
-
-
-def uses_database(item: pytest.Item) -> bool:
-    """Whether pytest-django would let the test reach the database, or it is for this one only."""
-    return (
-        any(map(item.get_closest_marker, ("django_db", *DATABASES)))
-        or not {"db", "transactional_db", "live_server"}.isdisjoint(item.fixturenames)
-        or issubclass(getattr(item, "cls", None) or object, TransactionTestCase)
-    )
 
 
 @pytest.hookimpl(wrapper=True)

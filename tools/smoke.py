@@ -52,7 +52,8 @@ def visit(clone: Path, limit: float) -> list[str]:
             stories = look_around(f"http://127.0.0.1:{port}", home)
         finally:
             with contextlib.suppress(ProcessLookupError):
-                os.killpg(server.pid, signal.SIGINT)
+                # Not SIGINT: a shell's background jobs are started with it ignored.
+                os.killpg(server.pid, signal.SIGTERM)
     print(f"smoke: the front page was there after {took:.1f} s", flush=True)
     return stories
 
