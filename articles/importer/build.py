@@ -63,7 +63,10 @@ def build(document: ParsedDocument, settings: Settings) -> CleanedArticle:
     length = text.measure(plain)
     published_at, confidence, date_raw = finder.date()
     lead_image, lead_alt, lead_size = finder.image(body, base)
-    title_key = identity.digest(titles.key(title))
+    folded = titles.key(title)
+    title_key = identity.digest(folded) if folded else ""
+    # A time of fetching differs at every crawl, and a story must not.
+    day = published_at if confidence in ("exact", "assumed") else None
     return CleanedArticle(
         title=title,
         title_key=title_key,
@@ -83,7 +86,7 @@ def build(document: ParsedDocument, settings: Settings) -> CleanedArticle:
         word_count=length.total,
         reading_minutes=length.minutes,
         imported_text=identity.digest(fingerprint),
-        story_key=identity.story_key(fingerprint, source, title_key, lead_image, published_at),
+        story_key=identity.story_key(fingerprint, source, title_key, lead_image, day),
         categories=finder.categories(),
         tags=finder.tags(),
         slug=finder.get("slug")[0],

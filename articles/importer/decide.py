@@ -1,96 +1,32 @@
 """What a file is to the archive: new, changed, unchanged, a duplicate, or deleted by an editor.
 
-The rules of docs/decisions/0006-identity.md. Looks things up for a whole chunk at once, and
-decides file by file, in order: what one file becomes is known to the next.
+The rules of docs/decisions/0006-identity.md. Decides file by file, in order, on what archive.py
+looked up: what one file becomes is known to the next.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from datetime import datetime
 
 from articles.images.local import size_of
 from articles.models import Article, Sighting, Status
 from articles.models.names import SLUG_LENGTH, make_slug
 
-from . import identity, titles
-from .build import CleanedArticle
-from .filing import Filing
-from .problems import SKIPPED, Problem
+from . import frontmatter, identity, titles
+from .archive import Archive, Deleted
+from .build import CleanedArticle, Settings, build
+from .problems import SKIPPED, Problem, Refused
 from .store import Entry
 
 # What a re-import may change, as CleanedArticle and Article both name it.
 FOLLOWING = ("title", "byline", "original_url", "lead_image", "lead_alt", "summary", "language")
 BODY = ("body", "word_count", "reading_minutes", "imported_text", "text_digest")
 DATE = ("published_at", "date_confidence", "date_raw")
+# More versions of one title in three days than this are not compared.
+MOST_COMPARED = 20
 CONFIDENCE = {"none": 0, "fetched": 1, "assumed": 2, "exact": 3}
 
 
-@dataclass(slots=True)
-class Archive:
-    """What the database knows about a chunk's stories."""
-
-    by_key: dict[str, Article] = field(default_factory=dict)
-    deleted: set[str] = field(default_factory=set)
-    by_title: dict[tuple[str, str], list[Article]] = field(default_factory=dict)
-    by_pk: dict[int, Article] = field(default_factory=dict)
-
-
-def known_files(root: str, paths: Sequence[str]) -> dict[str, Sighting]:
-    """The sightings of these paths, without their originals."""
-    rows = Sighting.objects.filter(root=root, path__in=paths).defer("original")
-    return {row.path: row for row in rows}
-
-
-def look_up(entries: Iterable[Entry], filing: Filing) -> Archive:
-    """Everything that the chunk's decisions need: a fixed number of queries."""
-    stories = [entry.cleaned for entry in entries if entry.cleaned]
-    keys = {story.story_key for story in stories}
-    archive = Archive()
-    wanted: set[int] = {
-        entry.known.article_id for entry in entries if entry.known and entry.known.article_id
-    }
-    seen = Sighting.objects.filter(story_key__in=keys).values_list("story_key", "article_id")
-    owners: dict[str, int] = {}
-    for key, article_id in seen:
-        if article_id is None:
-            archive.deleted.add(key)
-        else:
-            owners[key] = article_id
-    wanted.update(owners.values())
-    _load(archive, Article.objects.filter(pk__in=wanted).select_related("source"))
-    _load(archive, Article.objects.filter(story_key__in=keys).select_related("source"))
-    archive.by_key.update(
-        {key: archive.by_pk[pk] for key, pk in owners.items() if pk in archive.by_pk}
-    )
-    new_titles = {story.title_key for story in stories if story.story_key not in archive.by_key}
-    sources = {
-        filing.sources[story.source].pk for story in stories if story.source in filing.sources
-    }
-    _load(
-        archive,
-        Article.objects.filter(source_id__in=sources, title_key__in=new_titles).select_related(
-            "source"
-        ),
-    )
-    return archive
-
-
-def _load(archive: Archive, articles: Iterable[Article]) -> None:
-    for article in articles:
-        if article.pk not in archive.by_pk:
-            archive.by_pk[article.pk] = article
-            _remember(archive, article)
-
-
-def _remember(archive: Archive, article: Article) -> None:
-    if article.story_key:
-        archive.by_key.setdefault(article.story_key, article)
-    if article.title_key and article.source_id:
-        namesakes = archive.by_title.setdefault((article.source.name, article.title_key), [])
-        if article not in namesakes:
-            namesakes.append(article)
-
-
-def decide(entry: Entry, archive: Archive, status: str) -> None:
+def decide(entry: Entry, archive: Archive, status: str, settings: Settings) -> None:
     """Settle what the entry is: sets outcome, article, changes and writes."""
     story = entry.cleaned
     if story is None:
@@ -103,7 +39,7 @@ def decide(entry: Entry, archive: Archive, status: str) -> None:
         _settle_duplicate(entry, twin, story)
     elif owner is not None and _is_same_story(owner, story, entry.said):
         _settle_update(entry, owner, story)
-    elif _was_deleted(entry, story, archive):
+    elif _was_deleted(entry, story, archive, settings):
         _settle_deleted(entry)
     elif (other := _other_version(archive, story)) is not None:
         _settle_revision(entry, other, story)
@@ -121,15 +57,15 @@ def _apply(changes: Mapping[str, object], article: Article, archive: Archive) ->
     for name, value in changes.items():
         setattr(article, name, value)
     if "title_key" in changes:
-        _remember(archive, article)
+        archive.remember(article)
 
 
 def _settle_refused(entry: Entry) -> None:
-    """Keep the bytes of a file that never was an article; of one that was, keep the good ones."""
+    """Keep the bytes of a file that never told a story; of one that did, keep the good ones."""
     refusal, known = entry.refusal, entry.known
     skipped = refusal is not None and refusal.code in SKIPPED
     entry.outcome = "skipped" if skipped else "refused"
-    if entry.file is None or refusal is None or (known and known.article_id):
+    if entry.file is None or refusal is None or (known and known.story_key):
         return
     entry.writes = not (
         known and known.sha256 == entry.file.sha256 and known.refused == refusal.code
@@ -138,20 +74,36 @@ def _settle_refused(entry: Entry) -> None:
 
 def _is_same_story(owner: Article, story: CleanedArticle, said: CleanedArticle | None) -> bool:
     """Whether the file at a known path still tells its story, and not another one."""
-    if owner.story_key == story.story_key or owner.title_key == story.title_key:
+    if owner.story_key == story.story_key:
         return True
+    namesake = owner.title_key == story.title_key != "" and owner.source.name == story.source
+    if namesake and not identity.tells_a_story(story.body):
+        return True  # the file was emptied, or only pictures are left
     before = said.body if said else owner.body  # which an editor may have written anew
-    return identity.jaccard(before, story.body) >= identity.SAME_STORY
+    alike = identity.jaccard(before, story.body)
+    return alike >= (identity.SAME_FILE if namesake else identity.SAME_STORY)
 
 
-def _was_deleted(entry: Entry, story: CleanedArticle, archive: Archive) -> bool:
-    """Whether an editor deleted this story: at this path, or with this text at any other."""
+def _was_deleted(entry: Entry, story: CleanedArticle, archive: Archive, settings: Settings) -> bool:
+    """Whether an editor deleted this story: at this path, or with this or much the same text at
+    any other."""
     if story.story_key in archive.deleted:
         return True
     known = entry.known
-    if known is None or known.article_id or not known.title:
+    if known and not known.article_id and titles.key(known.title) == titles.key(story.title) != "":
+        return True
+    gone = archive.deleted_titles.get((story.source, story.title_key), ())
+    near = [it for it in gone if identity.are_near(it.published_at, story.published_at)]
+    return any(_told_the_same(it, story, settings) for it in near[:MOST_COMPARED])
+
+
+def _told_the_same(gone: Deleted, story: CleanedArticle, settings: Settings) -> bool:
+    row = Sighting.objects.get(pk=gone.sighting)
+    try:
+        before = build(frontmatter.parse(row.raw, row.path), settings)
+    except Refused:
         return False
-    return titles.key(known.title) == titles.key(story.title)
+    return identity.jaccard(before.body, story.body) >= identity.SAME_STORY
 
 
 def _other_version(archive: Archive, story: CleanedArticle) -> Article | None:
@@ -162,10 +114,14 @@ def _other_version(archive: Archive, story: CleanedArticle) -> Article | None:
     namesakes = archive.by_title.get((story.source, story.title_key))
     if not namesakes or not identity.tells_a_story(story.body):
         return None
-    for article in namesakes:
-        if identity.are_near(article.published_at, story.published_at) and (
-            identity.jaccard(article.body, story.body) >= identity.SAME_STORY
-        ):
+    near = [
+        other
+        for other in namesakes
+        if identity.are_near(other.published_at, story.published_at)
+        and identity.could_be_alike(other.word_count, story.word_count)
+    ]
+    for article in near[:MOST_COMPARED]:
+        if identity.jaccard(article.body, story.body) >= identity.SAME_STORY:
             return article
     return None
 
@@ -180,10 +136,25 @@ def _settle_duplicate(entry: Entry, twin: Article, story: CleanedArticle) -> Non
     entry.outcome, entry.article = "duplicates", twin
     changes: dict[str, object] = {}
     if _is_surer(story, twin):
-        changes |= {name: getattr(story, name) for name in DATE}
+        changes |= _date(story, twin)
     if story.lead_image and not twin.lead_image:
         changes |= {"lead_image": story.lead_image, "lead_alt": story.lead_alt}
     entry.changes = _allowed(changes, twin)
+
+
+def _date(story: CleanedArticle, article: Article) -> dict[str, object]:
+    """The story's date; an embargo that only stood for a future date moves with it."""
+    changes: dict[str, object] = {name: getattr(story, name) for name in DATE}
+    if article.publish_at in (None, article.published_at):
+        embargo = _embargo(story)
+        if embargo != article.publish_at:
+            changes["publish_at"] = embargo
+    return changes
+
+
+def _embargo(story: CleanedArticle) -> datetime | None:
+    future = any(problem.code == "W_DATE_FUTURE" for problem in story.problems)
+    return story.published_at if future else None
 
 
 def _is_surer(story: CleanedArticle, article: Article) -> bool:
@@ -207,7 +178,7 @@ def _settle_update(entry: Entry, article: Article, story: CleanedArticle) -> Non
     if _is_surer(story, article) or (
         moved and not CONFIDENCE[story.date_confidence] < CONFIDENCE[article.date_confidence]
     ):
-        changes |= {name: getattr(story, name) for name in DATE}
+        changes |= _date(story, article)
     if story.updated_at and story.updated_at != article.updated_at:
         changes["updated_at"] = story.updated_at
     if "title" in changes:
@@ -226,14 +197,15 @@ def _news(
     changes: Mapping[str, object], said: CleanedArticle, story: CleanedArticle
 ) -> dict[str, object]:
     """Without what this file said before: the story may know better from another file since."""
-    decisive = dict.fromkeys(BODY, "body") | dict.fromkeys(DATE, "published_at")
+    dated = (*DATE, "publish_at")
+    decisive = dict.fromkeys(BODY, "body") | dict.fromkeys(dated, "published_at")
     told = {
         name
         for name in changes
         if getattr(said, decisive.get(name, name)) == getattr(story, decisive.get(name, name))
     }
     if said.date_confidence != story.date_confidence:
-        told -= {*DATE}
+        told -= {*dated}
     return {name: value for name, value in changes.items() if name not in told}
 
 
@@ -263,7 +235,7 @@ def _allowed(changes: Mapping[str, object], article: Article) -> dict[str, objec
     for name in list(kept):
         kept.update(hanging.get(name, ()))
     if "published_at" in kept:
-        kept |= {"date_confidence", "date_raw"}
+        kept |= {"date_confidence", "date_raw", "publish_at"}
     return {name: value for name, value in changes.items() if name not in kept}
 
 
@@ -274,11 +246,10 @@ def _picture_size(story: CleanedArticle) -> dict[str, int | None]:
 
 def _settle_new(entry: Entry, story: CleanedArticle, archive: Archive, status: str) -> None:
     entry.outcome = "created"
-    future = any(problem.code == "W_DATE_FUTURE" for problem in story.problems)
     entry.article = Article(
         slug=make_slug(story.slug or story.title)[:SLUG_LENGTH],
         status=Status.DRAFT if story.draft else status,
-        publish_at=story.published_at if future else None,
+        publish_at=_embargo(story),
         story_key=story.story_key,
         **_picture_size(story),
         **{
@@ -287,6 +258,8 @@ def _settle_new(entry: Entry, story: CleanedArticle, archive: Archive, status: s
                          "date_raw", "updated_at")
         },
     )  # fmt: skip
+    if not story.title_key:
+        return
     look_alikes = archive.by_title.setdefault((story.source, story.title_key), [])
     entry.same_as = next(
         (

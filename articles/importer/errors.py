@@ -10,11 +10,8 @@ def explain(code: str, detail: Detail) -> str:
     sentence = SENTENCES.get(code)
     if sentence is None:
         return code
-    told = {
-        key: gettext(value) if key in OUR_WORDS_UNDER and value in WORDS else value
-        for key, value in detail.items()
-    }
+    ours = {key: gettext(str(detail[key])) for key in OUR_WORDS_UNDER if detail.get(key) in WORDS}
     try:
-        return gettext(sentence) % told
+        return gettext(sentence) % ({**detail, **ours} if ours else detail)
     except (KeyError, TypeError, ValueError):  # a row of an older version, without some detail
         return gettext(sentence)

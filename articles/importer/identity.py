@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from articles.cleaning.text import fingerprint, plain_text
 
@@ -9,6 +10,8 @@ from articles.cleaning.text import fingerprint, plain_text
 MIN_CHARS = 50
 SHINGLE = 4
 SAME_STORY = 0.8
+# At one path, under one title and source, a story may be rewritten, but not replaced.
+SAME_FILE = 0.2
 NEAR = timedelta(days=3)
 
 
@@ -36,9 +39,15 @@ def jaccard(one: str, other: str) -> float:
     return len(first & second) / union if union else 1.0
 
 
-def _shingles(body: str) -> set[str]:
+@lru_cache(maxsize=64)
+def _shingles(body: str) -> frozenset[str]:
     text = fingerprint(plain_text(body))
-    return {text[at : at + SHINGLE] for at in range(max(1, len(text) - SHINGLE + 1))}
+    return frozenset(text[at : at + SHINGLE] for at in range(max(1, len(text) - SHINGLE + 1)))
+
+
+def could_be_alike(words: int, others: int) -> bool:
+    """Whether two texts of these lengths could reach SAME_STORY: a cheap no before a costly one."""
+    return min(words, others) >= max(words, others) * (SAME_STORY - 0.15)
 
 
 def are_near(one: datetime | None, other: datetime | None) -> bool:

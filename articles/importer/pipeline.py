@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from articles.models import ImportBatch, Sighting, Status
 
-from . import decide, files, frontmatter
+from . import archive, decide, files, frontmatter
 from .build import Settings, build
 from .problems import Refused
 from .report import Report
@@ -24,6 +24,7 @@ from .store import Entry, Store
 
 CHUNK = 250
 MANY = 1_000
+MAX_PATH_BYTES = 1_900  # with the root: what a PostgreSQL index row holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def _run(
     try:
         for chunk in _chunks(files.walk(top)):
             entries = _entries(chunk, root, prefix, settings)
-            _store(entries, store)
+            _store(entries, store, settings)
             for entry in entries:
                 report.take(entry)
             progress(len(entries))
@@ -122,14 +123,15 @@ def _chunks(found: Iterator[files.Found]) -> Iterator[list[files.Found]]:
 
 def _entries(chunk: list[files.Found], root: str, prefix: str, settings: Settings) -> list[Entry]:
     """Read and, where something is new, parse and clean."""
-    known = decide.known_files(root, [prefix + found.path for found in chunk])
+    known = archive.known_files(root, [prefix + found.path for found in chunk])
     entries = []
     for found in chunk:
         path = prefix + found.path
-        entry = Entry(path[: files.MAX_PATH], known=known.get(path))
+        entry = Entry(path, known=known.get(path))
         entries.append(entry)
         try:
-            if len(path) > files.MAX_PATH:
+            if len(path) > files.MAX_PATH or len(path.encode()) > MAX_PATH_BYTES:
+                entry.path = path[: files.MAX_PATH // 2]
                 raise Refused("E_PATH_TOO_LONG", limit=files.MAX_PATH)
             entry.file = files.read(found, root)
             if not _is_unchanged(entry):
@@ -165,9 +167,14 @@ def _is_unchanged(entry: Entry) -> bool:
     return True
 
 
-def _store(entries: list[Entry], store: Store) -> None:
+def _store(entries: list[Entry], store: Store, settings: Settings) -> None:
     pending = [entry for entry in entries if not entry.outcome]
-    archive = decide.look_up(pending, store.filing)
-    for entry in pending:
-        decide.decide(entry, archive, store.status)
-    store.write(entries)
+    if not pending:
+        store.write(entries)
+        return
+    # One transaction from the look-up to the write: what an editor saves meanwhile waits its turn.
+    with transaction.atomic():
+        found = archive.look_up(pending, store.filing)
+        for entry in pending:
+            decide.decide(entry, found, store.status, settings)
+        store.write(entries)

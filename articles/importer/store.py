@@ -32,7 +32,8 @@ COUNTS = (
 
 # What a changed file changes in its sighting.
 SEEN_ANEW = (
-    "article", "batch", "refused", "sha256", "story_key", "title", "date_raw", "channel", "size",
+    "article", "batch", "refused", "sha256", "story_key", "source_name", "title", "title_key",
+    "published_at", "date_raw", "channel", "size",
     "seen_at", "original",
 )  # fmt: skip
 
@@ -187,18 +188,21 @@ class Store:
         refresh_listings({article for article, _ in (*filed, *tagged)} | dated)
 
     def _sightings(self, changed: Iterable[Entry], batch: ImportBatch) -> None:
-        new, old = [], []
+        new, old, superseded = [], [], []
         for entry in changed:
             if entry.file is None:
                 continue
-            row = entry.known or Sighting(root=self.root, path=entry.path)
+            row = entry.known
+            if row and not _is_new_version(row, entry):
+                old.append(row)
+            else:
+                superseded += [row.pk] if row else []
+                row = Sighting(root=self.root, path=entry.path)
+                new.append(row)
             _fill(row, entry, entry.file)
-            row.batch = batch
-            (old if entry.known else new).append(row)
+            row.batch, row.seen_at = batch, timezone.now()
+        Sighting.objects.filter(pk__in=superseded).update(superseded=True)
         Sighting.objects.bulk_create(new)
-        now = timezone.now()
-        for row in old:
-            row.seen_at = now
         Sighting.objects.bulk_update(old, SEEN_ANEW, batch_size=50)
 
     # Problems ---------------------------------------------------------------------------------
@@ -228,11 +232,20 @@ class Store:
                 path=path,
                 line=problem.line,
                 code=problem.code,
-                detail=dict(problem.detail),
-                excerpt=problem.excerpt[:300],
+                detail={key: _sound(value) for key, value in problem.detail.items()},
+                excerpt=_sound(problem.excerpt[:300]),
             )
             for path, problem in problems
         )
+
+
+def _is_new_version(row: Sighting, entry: Entry) -> bool:
+    """Whether the file tells something else than before: then both originals are kept. New noise
+    around the same story takes the old bytes' place, and so does a file that never was one."""
+    if row.refused and not row.article_id:
+        return False
+    same_text = entry.cleaned is not None and entry.cleaned.story_key == row.story_key
+    return not (same_text and entry.outcome == "unchanged")
 
 
 def _fill(row: Sighting, entry: Entry, file: SourceFile) -> None:
@@ -244,6 +257,16 @@ def _fill(row: Sighting, entry: Entry, file: SourceFile) -> None:
     if cleaned:
         row.article = entry.article
         row.story_key = cleaned.story_key
+        row.source_name = cleaned.source
         row.title = cleaned.title
+        row.title_key = cleaned.title_key
+        row.published_at = cleaned.published_at
         row.date_raw = cleaned.date_raw
         row.channel = " · ".join(" / ".join(path) for path in cleaned.categories)[:400]
+
+
+def _sound(value: str | int) -> str | int:
+    """Without what PostgreSQL's text cannot hold."""
+    if isinstance(value, str):
+        return value.replace("\0", "").encode("utf-8", "replace").decode()
+    return value

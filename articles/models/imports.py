@@ -114,8 +114,25 @@ class Sighting(models.Model):
         db_index=True,
         help_text=_("The story's fingerprint: the same text has the same key at every path."),
     )
+    superseded = models.BooleanField(
+        _("superseded"),
+        default=False,
+        help_text=_("An earlier version: the file has told something else since."),
+    )
+    source_name = models.CharField(
+        _("source then"), max_length=200, blank=True, help_text=_("As this file named it.")
+    )
     title = models.CharField(
         _("title then"), max_length=300, blank=True, help_text=_("As this file gave it.")
+    )
+    title_key = models.CharField(
+        _("title key"),
+        max_length=64,
+        blank=True,
+        help_text=_("The title's fingerprint, for knowing a deleted story again."),
+    )
+    published_at = models.DateTimeField(
+        _("published at"), null=True, blank=True, help_text=_("The file's date, in UTC.")
     )
     date_raw = models.CharField(
         _("date then"), max_length=200, blank=True, help_text=_("As this file wrote it.")
@@ -136,7 +153,18 @@ class Sighting(models.Model):
         verbose_name_plural = _("sightings")
         ordering = ("pk",)
         constraints = [
-            models.UniqueConstraint(fields=("root", "path"), name="sighting_once_a_path")
+            models.UniqueConstraint(
+                fields=("root", "path"),
+                condition=models.Q(superseded=False),
+                name="sighting_once_a_path",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=("title_key",),
+                condition=models.Q(article__isnull=True),
+                name="sighting_deleted_title",
+            )
         ]
 
     def __str__(self) -> str:

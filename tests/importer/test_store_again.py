@@ -238,7 +238,9 @@ def test_another_story_at_the_same_path_is_another_article(folder):
 
     assert counted(report) == {"created": 1}
     assert Article.objects.values().get(pk=old["id"]) == old
-    assert Sighting.objects.get().article.title == "Something else"
+    now, then = Sighting.objects.order_by("superseded")
+    assert (now.article.title, then.article_id) == ("Something else", old["id"])
+    assert b"Something else" not in then.raw
 
 
 def test_new_categories_and_tags_of_a_known_file_are_added(folder):
