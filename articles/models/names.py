@@ -6,6 +6,7 @@ from collections.abc import Container
 from django.utils.text import slugify
 
 SLUG_LENGTH = 80
+DIGEST_LENGTH = 64
 # slugify drops these, and without them C, C++ and C# would share one address.
 SPELLED = str.maketrans({"+": "-plus", "#": "-sharp", "&": "-and-", "/": "-", "_": "-", "·": "-"})
 
@@ -26,4 +27,9 @@ def free_slug(name: str, taken: Container[str], fallback: str = "story") -> str:
     if slug not in taken:
         return slug
     digest = hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()
-    return f"{slug[: SLUG_LENGTH - 7]}-{digest[:6]}"
+    for digits in (6, *range(8, DIGEST_LENGTH + 1, 4)):
+        # Somebody may be called like our suffixed slug; then more of the digest sets them apart.
+        found = f"{slug[: SLUG_LENGTH - 1 - digits]}-{digest[:digits]}"
+        if found not in taken:
+            break
+    return found

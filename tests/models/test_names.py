@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from articles.models import Category
 from articles.models.names import SLUG_LENGTH, free_slug, make_slug
 
 SLUGS = {
@@ -39,6 +40,32 @@ def test_a_free_slug_is_kept_and_a_taken_one_changed_by_the_name():
     assert free_slug("C", {"c"}) == free_slug("C", ["c", "d"])
     assert free_slug("c.", {"c"}) != free_slug("C", {"c"})
     assert free_slug("C", {"c"}).startswith("c-")
+
+
+def test_a_suffixed_slug_that_is_taken_gets_more_of_the_digest():
+    taken = {"foo"}
+    for digits in (6, 8, 12, 16):
+        slug = free_slug("Foo", taken)
+        assert slug.startswith("foo-1cbec7")
+        assert len(slug) == len("foo-") + digits
+        taken.add(slug)
+
+
+def test_the_longest_slug_fits_whatever_is_taken():
+    taken: set[str] = {"x" * SLUG_LENGTH}
+    while (slug := free_slug("x" * 200, taken)) not in taken:
+        assert len(slug) == SLUG_LENGTH
+        taken.add(slug)
+    assert len(taken) == 1 + 16
+
+
+@pytest.mark.django_db
+def test_a_category_named_like_anothers_suffixed_slug_stands_beside_it():
+    for name in ("foo", "foo-1cbec7", "Foo"):
+        Category.objects.create(name=name)
+
+    paths = set(Category.objects.values_list("path", flat=True))
+    assert paths == {"foo", "foo-1cbec7", "foo-1cbec737"}
 
 
 @settings(max_examples=200, deadline=None)
