@@ -8,7 +8,7 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
@@ -18,6 +18,7 @@ from .problems import Problem, Refused
 SUFFIXES = frozenset({".md", ".markdown", ".mdx", ".html", ".htm", ".txt"})
 MAX_BYTES = 5 * 1024 * 1024
 MAX_PATH = 1000
+TOO_LONG = Problem("E_PATH_TOO_LONG", detail={"limit": MAX_PATH})
 # What leads out of a folder, or means something to a shell where a name begins.
 OUTWARD = re.compile(
     r"(?:^|/)\.{2,}(?:$|[/;])|^[/~]|\\|\x00|^[a-zA-Z][a-zA-Z0-9+.-]*:/|(?:^|/)(?:`|\$[A-Za-z_{(])"
@@ -26,6 +27,8 @@ OUTWARD = re.compile(
 LOOK_ALIKE = str.maketrans(
     {"\u2215": "/", "\u2044": "/", "\uff0f": "/", "\u2024": ".", "\uff0e": "."}
 )
+
+Entry = tuple[bytes, "os.DirEntry[bytes]"]  # the path below the top, and what is there
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +54,16 @@ class SourceFile:
 
 
 def shown(name: bytes) -> str:
-    """The name as text. Bytes that are no UTF-8, and control characters, become \\xNN."""
+    """The name as text: bytes that are no UTF-8 become \\xNN, unprintable characters \\uNNNN.
+
+    Two spellings, because two files may differ in nothing else: the byte A0 and a no-break space.
+    """
     text = name.decode("utf-8", "backslashreplace")
-    return "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
-    )
+    return "".join(char if char.isprintable() else _escaped(ord(char)) for char in text)
+
+
+def _escaped(code: int) -> str:
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
 
 
 def unsafe_part(path: str) -> str:
@@ -81,24 +89,47 @@ def walk(top: Path) -> Iterator[Found]:
     if top.is_file():
         yield _judge(os.fsencode(top.name), location, is_file=True)
     else:
-        yield from _folder(location, b"")
+        yield from _tree(location)
 
 
-def _folder(location: bytes, prefix: bytes) -> Iterator[Found]:
+def _tree(top: bytes) -> Iterator[Found]:
+    """Depth first, on a stack of our own: Python's is not deep enough for what a disk can hold."""
+    waiting: list[Entry] = []
+    if problem := _open(top, b"", waiting):
+        yield Found(".", top, problem)
+    while waiting:
+        path, entry = waiting.pop()
+        if _is_article(entry.name):
+            yield _judge(path, entry.path, is_file=_is(entry.is_file))
+        # A site saved as "story.html/index.html" has folders that are named like articles.
+        if _is(entry.is_dir) and not entry.name.startswith(b"."):
+            text = shown(path)
+            if len(text) > MAX_PATH:
+                yield Found(text[:MAX_PATH], entry.path, TOO_LONG)
+            elif problem := _open(entry.path, path + b"/", waiting):
+                yield Found(f"{text}/"[:MAX_PATH], entry.path, problem)
+
+
+def _open(location: bytes, prefix: bytes, waiting: list[Entry]) -> Problem | None:
+    """Put what a folder holds onto the stack, the first name on top. Returns what went wrong."""
     try:
         with os.scandir(location) as entries:
-            found = sorted(entries, key=lambda entry: entry.name)
+            found = sorted(entries, key=lambda entry: entry.name, reverse=True)
     except OSError as error:
-        reason = Problem("E_UNREADABLE", detail={"reason": error.strerror or str(error)})
-        yield Found(shown(prefix) or ".", location, reason)
-        return
-    for entry in found:
-        path = prefix + entry.name
-        if entry.is_dir(follow_symlinks=False) and not _is_article(entry.name):
-            if not entry.name.startswith(b"."):
-                yield from _folder(entry.path, path + b"/")
-        elif _is_article(entry.name):
-            yield _judge(path, entry.path, is_file=entry.is_file(follow_symlinks=False))
+        return _unreadable(error)
+    waiting.extend((prefix + entry.name, entry) for entry in found)
+    return None
+
+
+def _is(kind: Callable[..., bool]) -> bool:
+    """An entry's is_file or is_dir, of itself and not of what it links to.
+
+    Where the file system does not tell a kind with the name, asking for it may fail.
+    """
+    try:
+        return kind(follow_symlinks=False)
+    except OSError:
+        return False
 
 
 def _is_article(name: bytes) -> bool:
@@ -112,18 +143,25 @@ def _judge(path: bytes, location: bytes, *, is_file: bool) -> Found:
     if name.startswith(b"."):
         problem = Problem("E_HIDDEN")
     elif not is_file:
-        problem = Problem("E_NOT_A_FILE", detail={"kind": _kind(location)})
+        problem = _no_file(location)
     elif part := unsafe_part(path.decode("utf-8", "replace")):
         problem = Problem("E_PATH_UNSAFE", detail={"part": shown(part.encode("utf-8", "replace"))})
     elif len(text) > MAX_PATH:
-        problem = Problem("E_PATH_TOO_LONG", detail={"limit": MAX_PATH})
+        problem = TOO_LONG
     return Found(text[:MAX_PATH], location, problem)
 
 
-def _kind(location: bytes) -> str:
-    mode = os.lstat(location).st_mode
+def _no_file(location: bytes) -> Problem:
+    try:
+        mode = os.lstat(location).st_mode
+    except OSError as error:  # it is gone by now, or its folder lets only the names be read
+        return _unreadable(error)
     kinds = {stat.S_IFLNK: "link", stat.S_IFDIR: "folder", stat.S_IFSOCK: "socket"}
-    return kinds.get(stat.S_IFMT(mode), "device")
+    return Problem("E_NOT_A_FILE", detail={"kind": kinds.get(stat.S_IFMT(mode), "device")})
+
+
+def _unreadable(error: OSError) -> Problem:
+    return Problem("E_UNREADABLE", detail={"reason": error.strerror or str(error)})
 
 
 def read(found: Found, root: str) -> SourceFile:

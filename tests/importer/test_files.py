@@ -3,6 +3,7 @@
 import hashlib
 import os
 import socket
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -119,10 +120,24 @@ def test_a_file_that_became_a_pipe_meanwhile_does_not_block(tmp_path):
     assert refused(found) == Problem("E_NOT_A_FILE", None, {"kind": "device"})
 
 
-def test_a_folder_named_like_an_article_is_named_and_not_entered(tmp_path):
-    write(tmp_path / "a.md/b.md")
+def test_a_folder_named_like_an_article_is_named_and_its_articles_are_found(tmp_path):
+    for name in ("a.html/b.md", "a.html/c.html/d.md", "b.md"):
+        write(tmp_path / name)
+    (tmp_path / "empty.md").mkdir()
+    found = list(walk(tmp_path))
 
-    assert refused(only(tmp_path)) == Problem("E_NOT_A_FILE", None, {"kind": "folder"})
+    assert [one.path for one in found] == [
+        "a.html", "a.html/b.md", "a.html/c.html", "a.html/c.html/d.md", "b.md", "empty.md",
+    ]  # fmt: skip
+    folders = [one.path for one in found if one.problem]
+    assert folders == ["a.html", "a.html/c.html", "empty.md"]
+    assert refused(found[0]) == Problem("E_NOT_A_FILE", None, {"kind": "folder"})
+
+
+def test_a_hidden_folder_named_like_an_article_is_not_entered(tmp_path):
+    write(tmp_path / ".a.md/b.md")
+
+    assert refused(only(tmp_path)).code == "E_HIDDEN"
 
 
 @pytest.mark.parametrize("kind", ["socket", "device"])
@@ -216,10 +231,13 @@ def test_a_folder_that_does_not_exist_is_a_problem(tmp_path):
 NAMES = {
     "no UTF-8": (b"\xff\xfe.md", "\\xff\\xfe.md"),
     "GB18030": ("新闻.md".encode("gb18030"), "\\xd0\\xc2\\xce\\xc5.md"),
-    "a line feed": (b"a\nb.md", "a\\nb.md"),
-    "an escape": (b"a\x1b[31m.md", "a\\x1b[31m.md"),
+    "a line feed": (b"a\nb.md", "a\\u000ab.md"),
+    "an escape": (b"a\x1b[31m.md", "a\\u001b[31m.md"),
     "a direction sign": ("a\u202egpj.md".encode(), "a\\u202egpj.md"),
-    "a no-break space": ("a\u00a0b.md".encode(), "a\\xa0b.md"),
+    "a no-break space": ("a\u00a0b.md".encode(), "a\\u00a0b.md"),
+    "a byte like a no-break space": (b"a\xa0b.md", "a\\xa0b.md"),
+    "GB18030 and digits": (b"\xb2\xe2\xca\xd454.md", "\\xb2\\xe2\\xca\\xd454.md"),
+    "a private character": ("a\U000f0000.md".encode(), "a\\U000f0000.md"),
     "text": ("标题：「测试」 ? #1.md".encode(), "标题：「测试」 ? #1.md"),
 }
 
@@ -242,6 +260,58 @@ def test_a_path_that_is_too_long_is_refused_and_shown_in_part(tmp_path):
 
     assert refused(found) == Problem("E_PATH_TOO_LONG", None, {"limit": 1000})
     assert len(found.path) == 1000
+
+
+def test_two_names_are_never_shown_alike(tmp_path):
+    for name, _ in NAMES.values():
+        write(tmp_path / os.fsdecode(name))
+
+    assert len(set(paths(tmp_path))) == len(NAMES)
+
+
+def test_folders_below_each_other_without_end_are_told_once(tmp_path):
+    write(tmp_path / "z.md")
+    folders = [tmp_path / "d"]
+    for _ in range(1_100):
+        folders.append(folders[-1] / "d")
+    for folder in folders:
+        folder.mkdir()
+    write(tmp_path / "d/d/a.md")
+    try:
+        found = list(walk(tmp_path))
+    finally:  # shutil.rmtree, which would clean up, recurses
+        (tmp_path / "d/d/a.md").unlink()
+        for folder in reversed(folders):
+            folder.rmdir()
+
+    assert [one.path for one in found] == ["d/d/a.md", ("d/" * 501)[:1000], "z.md"]
+    assert refused(found[1]) == Problem("E_PATH_TOO_LONG", None, {"limit": 1000})
+
+
+@pytest.mark.parametrize("error", [PermissionError(13, "denied"), FileNotFoundError(2, "gone")])
+def test_a_link_that_cannot_be_looked_at_is_unreadable(tmp_path, monkeypatch, error):
+    (tmp_path / "a.md").symlink_to("b.md")
+
+    def fail(_location):
+        raise error
+
+    monkeypatch.setattr(files.os, "lstat", fail)
+
+    assert refused(only(tmp_path)) == Problem("E_UNREADABLE", None, {"reason": error.strerror})
+
+
+def test_a_file_system_that_does_not_tell_kinds_may_fail_at_each(tmp_path, monkeypatch):
+    class Unknown:
+        name, path = b"a.md", os.fsencode(tmp_path / "gone.md")
+
+        def is_file(self, *, follow_symlinks):
+            raise PermissionError(13, "Permission denied")
+
+        is_dir = is_file
+
+    monkeypatch.setattr(files.os, "scandir", lambda _: nullcontext([Unknown()]))
+
+    assert refused(only(tmp_path)).code == "E_UNREADABLE"
 
 
 def test_a_path_that_could_lead_out_is_refused_with_the_part(tmp_path):
