@@ -18,6 +18,7 @@ Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 MAX_DEPTH = 16
 MAX_EVENTS = 4_000
+MAX_PROBLEMS = 50
 HARMLESS_TAGS = frozenset(
     f"tag:yaml.org,2002:{name}"
     for name in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map")
@@ -37,6 +38,16 @@ class Fields:
     lines: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     plain: set[str] = field(default_factory=set)  # keys whose value stood without quotes
+    repeated: set[str] = field(default_factory=set)
+
+    def see(self, key: str, line: int) -> None:
+        """A top-level key at this line. That it is there already is said once a key, and not of
+        more keys than people read: one file can repeat twenty thousand."""
+        if key in self.lines and key not in self.repeated:
+            self.repeated.add(key)
+            if len(self.problems) < MAX_PROBLEMS:
+                self.problems.append(Problem("W_DUP_KEY", line, {"key": key[:60]}))
+        self.lines[key] = line
 
 
 def read_yaml(text: str, first_line: int) -> Fields:
@@ -121,10 +132,7 @@ class _Reader:
     def key(self, value: Value, event: Any) -> str:
         key = value if isinstance(value, str) else "?"
         if len(self.stack) == 1:
-            line = self.first_line + event.start_mark.line
-            if key in self.fields.lines:
-                self.fields.problems.append(Problem("W_DUP_KEY", line, {"key": key[:60]}))
-            self.fields.lines[key] = line
+            self.fields.see(key, self.first_line + event.start_mark.line)
         return key
 
     def refuse(self, event: Any, what: str) -> None:
@@ -145,10 +153,8 @@ def _salvage(text: str, first_line: int, error: Exception) -> Fields:
         found = None if item and line[:1] in " \t-" else KEY_LINE.match(line)
         if found:
             key = found[1]
-            if key in fields.lines:
-                fields.problems.append(Problem("W_DUP_KEY", first_line + number, {"key": key}))
+            fields.see(key, first_line + number)
             fields.values[key] = unquote((found[2] or "").strip())
-            fields.lines[key] = first_line + number
         elif key and item:
             value = fields.values[key]
             items = value if isinstance(value, list) else []
@@ -162,7 +168,7 @@ def _salvage(text: str, first_line: int, error: Exception) -> Fields:
         raise Refused("E_FM_SYNTAX", at, format="YAML", reason=reason)
     excerpt = text.split("\n")[mark.line : mark.line + 1] if mark else []
     problem = Problem("W_YAML_SALVAGED", at, {"reason": reason}, "".join(excerpt)[:200])
-    fields.problems.insert(0, problem)
+    fields.problems = [problem, *fields.problems[: MAX_PROBLEMS - 1]]
     return fields
 
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.importer.problems import Refused
-from articles.importer.yaml_events import MAX_DEPTH, MAX_EVENTS, read_yaml, unquote
+from articles.importer.yaml_events import MAX_DEPTH, MAX_EVENTS, MAX_PROBLEMS, read_yaml, unquote
 
 
 def values(text: str) -> dict:
@@ -70,6 +70,27 @@ def test_a_key_given_twice_is_told_and_the_last_one_counts():
 
     assert fields.values == {"a": "3", "b": {"x": "2"}}
     assert [(p.code, p.line, p.detail) for p in fields.problems] == [("W_DUP_KEY", 4, {"key": "a"})]
+
+
+MANY = {
+    "one key": ("a: 1\n" * 1_900, 1),
+    "many keys": ("".join(f"k{n}: 1\n" for n in range(900)) * 2, MAX_PROBLEMS),
+}
+
+
+@pytest.mark.parametrize(("text", "count"), MANY.values(), ids=MANY)
+def test_repeated_keys_are_told_once_each_and_not_without_end(text, count):
+    fields = read_yaml(text, 2)
+
+    assert len({p.detail["key"] for p in fields.problems}) == len(fields.problems) == count
+
+
+@pytest.mark.parametrize(("text", "count"), MANY.values(), ids=MANY)
+def test_repeated_keys_of_what_is_no_yaml_leave_room_for_its_mistake(text, count):
+    fields = read_yaml(text + "b: c: d\n", 2)
+
+    assert fields.problems[0].code == "W_YAML_SALVAGED"
+    assert len(fields.problems) == min(count + 1, MAX_PROBLEMS)
 
 
 UNSAFE = {
