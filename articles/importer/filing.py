@@ -1,13 +1,22 @@
 """Sources, categories and tags by name: those that exist, and new ones as stories need them."""
 
+from typing import TypeVar
+
+from django.db import IntegrityError, models
+from django.db.models import Q
 from taggit.models import Tag
 
 from articles.models import Category, Source
 from articles.models.names import free_slug
 
+Named = TypeVar("Named", bound=models.Model)
+
 
 class Filing:
-    """A run's memory of what stories are filed under. Reads each table once."""
+    """A run's memory of what stories are filed under. Reads each table once.
+
+    What is not remembered may still exist by now: another import can run at the same time.
+    """
 
     def __init__(self) -> None:
         self.sources = {source.name: source for source in Source.objects.all()}
@@ -17,8 +26,7 @@ class Filing:
         self.tags: dict[str, Tag] = {}
         self.tag_slugs: set[str] = set()
         for tag in Tag.objects.all():
-            self.tags.setdefault(tag.name.casefold(), tag)
-            self.tag_slugs.add(tag.slug)
+            self._remember(tag)
 
     @property
     def homepages(self) -> dict[str, str]:
@@ -27,7 +35,7 @@ class Filing:
 
     def source(self, name: str) -> Source:
         if name not in self.sources:
-            self.sources[name] = Source.objects.create(name=name)
+            self.sources[name] = _found_or_made(Source.objects, name=name)
         return self.sources[name]
 
     def category(self, path: tuple[str, ...]) -> Category:
@@ -36,17 +44,33 @@ class Filing:
         for name in path:
             key = (parent.pk if parent else None, name)
             if key not in self.categories:
-                self.categories[key] = Category.objects.create(name=name, parent=parent)
+                self.categories[key] = _found_or_made(Category.objects, name=name, parent=parent)
             parent = self.categories[key]
         assert parent is not None, "build.py leaves out empty paths"
         return parent
 
     def tag(self, name: str) -> Tag:
         """The tag of this name; upper and lower case are one (TAGGIT_CASE_INSENSITIVE)."""
-        found = self.tags.get(name.casefold())
-        if found is None:
+        key = name.casefold()
+        if key not in self.tags:
             slug = free_slug(name, self.tag_slugs, fallback="tag")
-            found = Tag.objects.create(name=name, slug=slug)
-            self.tags[name.casefold()] = found
-            self.tag_slugs.add(slug)
-        return found
+            for tag in Tag.objects.filter(Q(name=name) | Q(slug=slug)):
+                self._remember(tag)
+        if key not in self.tags:
+            slug = free_slug(name, self.tag_slugs, fallback="tag")
+            self._remember(_found_or_made(Tag.objects, {"slug": slug}, name=name))
+        return self.tags[key]
+
+    def _remember(self, tag: Tag) -> None:
+        self.tags.setdefault(tag.name.casefold(), tag)
+        self.tag_slugs.add(tag.slug)
+
+
+def _found_or_made(
+    rows: models.Manager[Named], defaults: dict[str, str] | None = None, **names: object
+) -> Named:
+    """The row of these names. Sources and categories choose a free slug as they are saved."""
+    try:
+        return rows.get_or_create(defaults, **names)[0]
+    except IntegrityError:  # another import took the slug this very moment; now it can be seen
+        return rows.get_or_create(defaults, **names)[0]
