@@ -136,6 +136,7 @@ def test_a_report_that_cannot_be_written_answers_2_and_names_it(folder, tmp_path
 
     assert code == 2
     assert str(tmp_path / target) in printed
+    assert not Sighting.objects.exists()
 
 
 def test_a_missing_path_answers_2_and_imports_nothing(folder, tmp_path):

@@ -5,6 +5,7 @@ import os
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -59,6 +60,8 @@ class Command(BaseCommand):
             status=Status(given["status"]),
             dry_run=given["dry_run"],
         )
+        _refuse_empty(given)
+        _refuse_unwritable(given["json"])
         reports = []
         try:
             for top, root, prefix in _tops(given["paths"], given["root"]):
@@ -77,12 +80,15 @@ class Command(BaseCommand):
         self, top: Path, root: str, prefix: str, options: pipeline.Options, given: dict[str, Any]
     ) -> Report:
         quiet = given["json"] == "-" or given["verbosity"] == 0
-        with console.progress(
-            f"Importing {root}", lambda: sum(1 for _ in files.walk(top)), self.stderr, quiet
-        ) as advance:
-            report = pipeline.run(top, root, options, prefix, advance)
-        if not quiet:
-            console.print_report(report, self.stdout)
+
+        def count() -> int:
+            return sum(1 for _ in files.walk(top))
+
+        with _told_of(top):
+            with console.progress(f"Importing {root}", count, self.stderr, quiet) as advance:
+                report = pipeline.run(top, root, options, prefix, advance)
+            if not quiet:
+                console.print_report(report, self.stdout)
         return report
 
     def write_json(self, reports: list[Report], target: str | None) -> None:
@@ -93,11 +99,43 @@ class Command(BaseCommand):
         if target == "-":
             self.stdout.write(text)
             return
-        try:
-            Path(target).write_text(text + "\n", encoding="utf-8")
-        except OSError as error:
-            message = f"The report could not be written to {target}: {error.strerror}"
-            raise CommandError(message, returncode=2) from error
+        with _told_of(target):
+            # What UTF-8 cannot hold is escaped the way JSON escapes it.
+            Path(target).write_text(text + "\n", encoding="utf-8", errors="backslashreplace")
+
+
+@contextmanager
+def _told_of(path: Path | str) -> Iterator[None]:
+    """What the system refuses ends the run with the path and 2: Python's own 1 means that files
+    were refused and all else is done."""
+    try:
+        yield
+    except (OSError, UnicodeError) as error:
+        named = getattr(error, "filename", None) or path
+        reason = getattr(error, "strerror", None) or error
+        raise CommandError(f"{_shown(named)}: {reason}", returncode=2) from error
+
+
+def _shown(path: Path | str | bytes) -> str:
+    return files.shown(os.fsencode(path))
+
+
+def _refuse_empty(given: dict[str, Any]) -> None:
+    """An unset variable in a script would otherwise import the current directory."""
+    if "" in (*given["paths"], given["root"], given["json"]):
+        raise CommandError("An argument is empty. Name a folder or a file.", returncode=2)
+
+
+def _refuse_unwritable(target: str | None) -> None:
+    """Before the import, not after an hour of it. Nothing is created: the import may fail yet."""
+    if not target or target == "-":
+        return
+    with _told_of(target):
+        path = Path(target)
+        free = not path.is_dir() and os.access(path if path.exists() else path.parent, os.W_OK)
+    if not free:
+        message = f"The report could not be written to {_shown(target)}: nothing was imported."
+        raise CommandError(message, returncode=2)
 
 
 def _zone(name: str) -> ZoneInfo:
@@ -112,18 +150,22 @@ def _tops(paths: list[str], root: str | None) -> Iterator[tuple[Path, str, str]]
 
     Several paths under one --root are told apart by where they lie below their common folder.
     """
-    tops = [Path(path).resolve() for path in paths]
-    for given, top in zip(paths, tops, strict=True):
-        if not top.exists():
-            raise CommandError(f"{given}: there is no such file or folder.", returncode=2)
-        if not os.access(top, os.R_OK):
-            raise CommandError(f"{given}: may not be read.", returncode=2)
+    tops = []
+    for given in paths:
+        with _told_of(given):
+            # realpath, for Path.resolve() dies of links that lead in a circle.
+            tops.append(top := Path(os.path.realpath(given)))
+            if not top.exists():
+                message = f"{_shown(given)}: there is no such file or folder."
+                raise CommandError(message, returncode=2)
+            if not os.access(top, os.R_OK):
+                raise CommandError(f"{_shown(given)}: may not be read.", returncode=2)
     folders = [top if top.is_dir() else top.parent for top in tops]
-    common = Path(os.path.commonpath(folders)) if len(tops) > 1 else None
-    if not root and len({folder.name for folder in folders}) < len({*folders}):
+    names = {folder: _shown(root or folder.name or "root")[:200] for folder in folders}
+    if not root and len({*names.values()}) < len(names):
         message = "Two of these folders share a name: their files would overwrite each other."
         raise CommandError(f"{message} Say --root NAME.", returncode=2)
+    common = Path(os.path.commonpath(folders)) if len(tops) > 1 else None
     for top, folder in zip(tops, folders, strict=True):
-        name = root or folder.name or "root"
-        inside = folder.relative_to(common).as_posix() if root and common else "."
-        yield top, name[:200], "" if inside == "." else f"{inside}/"
+        inside = _shown(folder.relative_to(common)) if root and common else "."
+        yield top, names[folder], "" if inside == "." else f"{inside}/"
