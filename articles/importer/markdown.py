@@ -6,6 +6,7 @@ The result is unsafe HTML, as any author's: cleaning comes after.
 import html
 import re
 from collections.abc import Callable
+from itertools import islice
 
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
@@ -13,6 +14,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 # markdown-it's cost grows with depth and links; beyond these a text is shown as plain paragraphs.
 MAX_CHARS = 400_000
 MAX_BRACKETS = 20_000
+MAX_ARGUMENTS = 100
 
 _parser = (
     MarkdownIt("commonmark", {"html": True, "maxNesting": 20})
@@ -22,14 +24,17 @@ _parser = (
 
 # Code keeps its shortcodes: fenced blocks, indented ones excepted, and inline code.
 CODE = re.compile(r"(^(`{3,}+|~{3,}+)[^\n]*+\n.*?(?:^\2[`~]*[ \t]*$|\Z)|`[^`\n]+`)", re.M | re.S)
-ARGUMENT = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|(\S+))|"([^"]*)"|'([^']*)'|(\S+)""")
+# Here and in TAG nothing backs up, and no match crosses what the next one could begin with: linear.
+ARGUMENT = re.compile(
+    r"""([\w-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|(\S+))|"([^"]*)"|'([^']*)'|(\S+)"""
+)
 
 
 def _arguments(text: str) -> tuple[dict[str, str], list[str]]:
     """Named and positional arguments of a shortcode."""
     named: dict[str, str] = {}
     positional: list[str] = []
-    for found in ARGUMENT.finditer(text[:2000]):
+    for found in islice(ARGUMENT.finditer(text[:2000]), MAX_ARGUMENTS):
         name, double, single, bare, *rest = found.groups()
         if name:
             named[name.lower()] = double or single or bare or ""
@@ -108,21 +113,26 @@ SHORTCODES: dict[str, Callable[[str], str]] = {
     "endpullquote": lambda text: "\n\n</blockquote>\n",
 }
 TAG = re.compile(
-    r"\{%-?\s*(?P<liquid>/?[\w-]+)(?P<liquid_rest>[^%]{0,2000}?)\s*-?%\}"
-    r"|\{\{[<%]\s*(?P<hugo>/?[\w./-]+)(?P<hugo_rest>[^{}]{0,2000}?)\s*/?[>%]\}\}"
-    r"|(?P<output>\{\{[^{}\n]{0,500}\}\})"
-    r"|^(?P<mdx>(?:import\s[^\n]{1,300}\sfrom\s+|import\s+)['\"][^'\"\n]{1,300}['\"];?[ \t]*$"
-    r"|export\s+(?:const|default|let|function)\s[^\n]{0,500}$)",
+    r"\{%-?\s*+(?P<liquid>/?[\w-]++)(?P<liquid_rest>[^%]{0,2000}+)%\}"
+    r"|\{\{[<%]\s*+(?P<hugo>/?[\w./-]++)(?P<hugo_rest>[^{}]{0,2000}+)(?<=[>%])\}\}"
+    r"|(?P<output>\{\{[^{}\n]{0,500}+\}\})"
+    r"|^(?P<mdx>(?:import\s[^\n]{1,300}\sfrom\s++|import\s++)"
+    r"['\"][^'\"\n]{1,300}+['\"];?[ \t]*+$"
+    r"|export\s++(?:const|default|let|function)\s[^\n]{0,500}+$)",
     re.MULTILINE,
 )
 
 
 def _resolve(found: re.Match[str]) -> str:
     name = found["liquid"] or found["hugo"]
-    if not name:
-        return ""  # {{ output }} of a template, and MDX imports: nothing of the text
-    handler = SHORTCODES.get(name)
-    return handler((found["liquid_rest"] or found["hugo_rest"] or "").strip()) if handler else ""
+    handler = SHORTCODES.get(name)  # None for {{ output }} and MDX: nothing of the text
+    if handler is None:
+        return ""
+    if found["liquid"]:
+        rest = found["liquid_rest"].removesuffix("-")
+    else:
+        rest = found["hugo_rest"][:-1].removesuffix("/")  # without the ">" or "%" of the end
+    return handler(rest.strip())
 
 
 def resolve_shortcodes(text: str) -> tuple[str, int]:

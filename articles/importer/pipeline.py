@@ -11,14 +11,14 @@ from datetime import tzinfo
 from itertools import islice
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from articles.models import ImportBatch, Sighting, Status
 
 from . import archive, decide, files, frontmatter
 from .build import Settings, build
-from .problems import Refused
+from .problems import Problem, Refused
 from .report import Report
 from .store import Entry, Store
 
@@ -168,6 +168,25 @@ def _is_unchanged(entry: Entry) -> bool:
 
 
 def _store(entries: list[Entry], store: Store, settings: Settings) -> None:
+    """A chunk in one transaction. If the database refuses a value in it, file by file: then the
+    failure is that file's own."""
+    batch = store.batch
+    try:
+        _store_together(entries, store, settings)
+    except (DataError, IntegrityError) as error:
+        store.start_over(batch)
+        for entry in entries:
+            entry.start_over()
+        if len(entries) > 1:
+            for entry in entries:
+                _store([entry], store, settings)
+        else:
+            refusal = Problem("E_NOT_STORED", detail={"reason": str(error).split("\n")[0]})
+            entries[0].refuse(refusal)
+            _store_together(entries, store, settings)
+
+
+def _store_together(entries: list[Entry], store: Store, settings: Settings) -> None:
     pending = [entry for entry in entries if not entry.outcome]
     if not pending:
         store.write(entries)

@@ -54,6 +54,17 @@ class Entry:
     changes: dict[str, object] = field(default_factory=dict)
     writes: bool = False
 
+    def start_over(self) -> None:
+        """Forget what was decided, but not that nothing is new."""
+        if self.outcome != "unchanged" or self.cleaned:
+            self.outcome, self.article, self.changes = "", None, {}
+            self.same_as, self.writes = None, False
+
+    def refuse(self, problem: Problem) -> None:
+        """Nothing of the file can be kept but the reason."""
+        self.cleaned = self.file = None
+        self.problems = [problem]
+
     @property
     def refusal(self) -> Problem | None:
         return next((problem for problem in self.problems if problem.refuses), None)
@@ -88,6 +99,11 @@ class Store:
             self._problems(self._new_problems(entries), batch)
             self._count(entries)
             self._save_counts(batch)
+
+    def start_over(self, batch: ImportBatch | None) -> None:
+        """After a rollback: the rows that it took are not remembered any more."""
+        self.batch = batch
+        self.filing = Filing()
 
     def finish(self, state: str) -> None:
         """Close the batch, if there is one."""

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.db import DataError
 
 from articles.importer import archive
 from articles.models import Article, Sighting, Status
@@ -121,3 +122,21 @@ def test_an_import_writes_over_nothing_that_an_editor_saved_meanwhile(folder, mo
     folder.run()
 
     assert Article.objects.get().body == "<p>Ours</p>"
+
+
+def test_a_value_that_the_database_refuses_costs_only_its_own_file(folder, monkeypatch):
+    for number in range(4):
+        folder.write(f"{number}.md", title=f"Story {number}", body=html(sentences(number)))
+    bulk_create = Sighting.objects.bulk_create
+
+    def refuses_the_second(rows, *args, **kwargs):
+        if any(row.path == "1.md" for row in rows):
+            raise DataError("no such value")
+        return bulk_create(rows, *args, **kwargs)
+
+    monkeypatch.setattr(Sighting.objects, "bulk_create", refuses_the_second)
+    report = folder.run()
+
+    assert counted(report) == {"created": 3, "refused": 1}
+    assert [path for path, problem in report.problems if problem.code == "E_NOT_STORED"] == ["1.md"]
+    assert {article.title for article in Article.objects.all()} == {"Story 0", "Story 2", "Story 3"}
