@@ -20,7 +20,7 @@ PRODUCTION = ENV_FILE=/dev/null DEBUG=false DATABASE_URL=sqlite://:memory: \
 	ALLOWED_HOSTS=news.example SITE_URL=https://news.example \
 	SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')"
 
-.PHONY: help run demo test smoke lint format bench messages clean
+.PHONY: help run demo test smoke lint format bench screenshots messages clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -66,6 +66,9 @@ format: $(BIN)/installed-dev ## Format the code and mend what can be mended
 
 bench: $(BIN)/installed-dev ## Measure imports and pages
 	$(BIN)/python -m bench $(ARGS)
+
+screenshots: $(BIN)/installed-dev ## Take docs/screenshots from a running `make run` (needs Chromium)
+	$(BIN)/python tools/screenshots.py $(ADDRESS)
 
 messages: $(BIN)/installed-dev ## Gather the texts to translate (needs gettext), compile the translated
 	$(MANAGE) makemessages --locale zh_Hans --no-obsolete --add-location file --ignore .venv

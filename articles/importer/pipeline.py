@@ -4,6 +4,7 @@
 rest, decide, store. A file's failure is its own; a chunk is stored whole or not at all.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -77,7 +78,7 @@ def _run(
     report: Report,
 ) -> None:
     described: dict[str, object] = {
-        "path": str(top),
+        "path": files.shown(os.fsencode(top)),
         "dialect": options.dialect,
         "naive_tz": str(options.naive_tz or "UTC"),
         "status": options.status,

@@ -83,7 +83,7 @@ class Sighting(models.Model):
     path = models.CharField(
         _("path"),
         max_length=1000,
-        help_text=_("Below the root. Bytes that are no UTF-8 are shown as \\xNN."),
+        help_text=_("Below the root. What is no UTF-8 or not printable is shown by its number."),
     )
     article = models.ForeignKey(
         Article,
