@@ -1,7 +1,6 @@
 """Old addresses: where nothing answers any more, a Redirect row may know the way."""
 
 from collections.abc import Callable
-from urllib.parse import unquote
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
@@ -19,14 +18,20 @@ class RedirectMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.status_code != 404 or len(request.path) > LONGEST_PATH:
+        if response.status_code != 404 or not may_be_stored(request.path):
             return response
-        found = Redirect.objects.filter(old_path__in={request.path, unquote(request.path)}).first()
+        # Both sides are unquoted already: once more would find a NUL in /%2500.
+        found = Redirect.objects.filter(old_path=request.path).first()
         if found is None:
             return response
         if not found.new_path:
             return render(request, "410.html", status=410)
         return HttpResponsePermanentRedirect(own_path(found.new_path))
+
+
+def may_be_stored(path: str) -> bool:
+    """PostgreSQL stores no NUL, and refuses even to look for one."""
+    return len(path) <= LONGEST_PATH and "\0" not in path
 
 
 def own_path(path: str) -> str:

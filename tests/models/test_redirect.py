@@ -80,3 +80,10 @@ def test_a_renamed_source_keeps_its_address_and_a_new_slug_leaves_a_redirect():
 
     assert left() == {"/sources/wire/": "/sources/the-wire/"}
     assert Source.objects.get().get_absolute_url() == "/sources/the-wire/"
+
+
+def test_an_address_escaped_twice_is_stored_alike_however_often_it_is_saved():
+    redirect = Redirect.objects.create(old_path="/%25E6%2596%25B0/", new_path="/100%25/")
+    redirect.save()
+
+    assert left() == {"/新/": "/100%/"}
