@@ -1,10 +1,10 @@
 """Categories, sources, tags and old addresses: what stories are filed under and found by."""
 
 from typing import Any
-from urllib.parse import unquote
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.validators import ProhibitNullCharactersValidator
 from django.db import connection
 from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Collate, Replace
@@ -16,16 +16,18 @@ from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 
 from articles.models import Category, Redirect, Source
+from articles.models.redirect import readable
 
 from . import columns
 from .base import DeskAdmin, bounded, newest
+from .tags import TagForm
 
 OLD_ADDRESSES = 20
 
 
 def old_addresses(new_path: str) -> str:
     """The addresses that lead to this one now. They are stored as people read them."""
-    found = Redirect.objects.filter(new_path=unquote(new_path)).values_list("old_path")
+    found = Redirect.objects.filter(new_path=readable(new_path)).values_list("old_path")
     return format_html_join("", "<div>{}</div>", found[:OLD_ADDRESSES]) or columns.EMPTY
 
 
@@ -146,6 +148,7 @@ admin.site.unregister(Tag)
 
 @admin.register(Tag)
 class TagAdmin(DeskAdmin):
+    form = TagForm
     list_display = ["name", "slug", "stories"]
     list_per_page = 100
     ordering = ["name"]
@@ -162,7 +165,6 @@ class TagAdmin(DeskAdmin):
         return form
 
     def save_model(self, request: HttpRequest, obj: Tag, form, change: bool) -> None:
-        obj.slug = obj.slug or obj.slugify(obj.name)
         before = form.initial.get("slug") if change else None
         super().save_model(request, obj, form, change)
         if before and before != obj.slug:
@@ -183,7 +185,8 @@ class RedirectForm(forms.ModelForm):
         return self.own_path("new_path") if self.cleaned_data["new_path"] else ""
 
     def own_path(self, name: str) -> str:
-        path = unquote(self.cleaned_data[name])
+        path = readable(self.cleaned_data[name])
+        ProhibitNullCharactersValidator()(path)  # the field saw only the escaped one
         if not path.startswith("/") or path.startswith(("//", "/\\")):
             raise forms.ValidationError(_("An address on this site begins with one slash."))
         return path
@@ -210,9 +213,11 @@ class RedirectAdmin(DeskAdmin):
     fields = ["old_path", "new_path"]
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str):
-        term = unquote(search_term.strip())
+        term = readable(search_term.strip())
         if not term:
             return queryset, False
+        if "\0" in term:  # no address holds one, and PostgreSQL would not even look
+            return queryset.none(), False
         exact = queryset.filter(old_path=term)
         if exact.exists():
             return exact, False

@@ -11,6 +11,7 @@ from articles.models import DateConfidence, Status
 
 from .edits import DERIVED, edited_after
 from .losses import Loss, losses
+from .tags import refuse_long, tag_named
 
 RELATIONS = frozenset({"categories", "possibly_same", "source", "tags"})
 
@@ -45,6 +46,16 @@ class ArticleForm(forms.ModelForm):
                 _("This is no address of a picture. It begins with https://, http:// or /media/.")
             )
         return address
+
+    def clean_tags(self) -> list[str]:
+        refuse_long(self.cleaned_data["tags"])
+        return self.cleaned_data["tags"]
+
+    def _save_m2m(self) -> None:
+        """Hands taggit whole tags: from bare names it would make its own slugs."""
+        if names := self.cleaned_data.get("tags"):
+            self.cleaned_data["tags"] = [tag_named(name) for name in names]
+        super()._save_m2m()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

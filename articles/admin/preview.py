@@ -74,7 +74,7 @@ def preview_context(form: ModelForm, posted: QueryDict) -> dict[str, Any]:
         "rights": rights,
         "attribution": attribution_of(article),
         "picture": article.lead_image if rights.shows_picture else "",
-        "tags": [Tag(name=name, slug=make_slug(name)) for name in values.get("tags") or []],
+        "tags": [Tag(name=name, slug=make_slug(name, "tag")) for name in values.get("tags") or []],
         "filed": [],
         "more": [],
         "losses": losses(posted.get("body", ""), article.body),

@@ -297,3 +297,21 @@ def test_the_public_page_is_linked_while_there_is_one(desk, imported):
     save(desk, imported, status="draft")
 
     assert imported.get_absolute_url() not in desk.get(change_url(imported)).content.decode()
+
+
+def test_a_tag_that_is_too_long_is_named(desk, imported):
+    response = save(desk, imported, tags=f"arm, {'x' * 101}, {'y' * 100}")
+
+    (error,) = errors_of(response)["tags"]
+    assert error == f"The tag “{'x' * 39}…” is too long: at most 100 characters."
+    assert set(imported.tags.names()) == {"arm", "x86"}
+    assert save(desk, imported, tags="y" * 100).status_code == 302
+
+
+def test_typed_tags_get_the_slugs_that_imports_give(desk, imported):
+    save(desk, imported, tags="ARM, C+, C++, c++, ???")
+
+    tags = dict(imported.tags.values_list("name", "slug"))
+    assert tags == {"arm": "arm", "C+": "c-plus", "C++": "c-plus-plus", "???": "tag"}
+    save(desk, imported, tags="")
+    assert not imported.tags.exists()

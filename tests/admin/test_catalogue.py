@@ -182,3 +182,43 @@ def test_a_redirect_cannot_lead_to(desk, old, new, field):
 
     assert list(errors_of(response)) == [field]
     assert Redirect.objects.count() == 2
+
+
+@pytest.mark.parametrize("path", ["/x%00y", "/x%2500y", "/%252500"])
+@pytest.mark.parametrize("field", ["old_path", "new_path"])
+def test_a_redirect_holds_no_escaped_nul(desk, field, path):
+    response = desk.post(REDIRECTS, {"old_path": "/old/", "new_path": "/new/"} | {field: path})
+
+    assert list(errors_of(response)) == [field]
+    assert listed(desk, "articles_redirect", "?q=%2500") == []
+
+
+def add_tag(client, name: str, slug: str = ""):
+    url = reverse("admin:taggit_tag_add")
+    return client.post(url, form_of(client, url, "tag_form") | {"name": name, "slug": slug})
+
+
+def test_tags_whose_names_differ_by_signs_get_different_slugs(desk):
+    for name in ("C", "C+", "C++", "C#", "c?", "???", "!!!"):
+        assert add_tag(desk, name).status_code == 302
+
+    slugs = dict(Tag.objects.values_list("name", "slug"))
+    assert len(set(slugs.values())) == 7
+    assert {"C+": "c-plus", "C++": "c-plus-plus", "???": "tag"}.items() <= slugs.items()
+    assert slugs["!!!"].startswith("tag-")
+
+
+def test_a_tags_taken_slug_is_an_error_to_read(desk):
+    add_tag(desk, "Arm")
+
+    assert list(errors_of(add_tag(desk, "Leg", "arm"))) == ["slug"]
+    assert list(errors_of(add_tag(desk, "Arm"))) == ["name"]
+
+
+def test_a_tag_keeps_its_slug_when_it_is_made_again(desk):
+    tag = Tag.objects.create(name="C++", slug="c-plus-plus")
+
+    save(desk, tag, slug="")
+
+    assert tag.slug == "c-plus-plus"
+    assert not Redirect.objects.exists()

@@ -1,0 +1,49 @@
+"""Tags that a person types: the same limits and the same slugs as those of imports."""
+
+from typing import Any
+
+from django import forms
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+from taggit.models import Tag
+
+from articles.models.names import free_slug, make_slug
+
+LONGEST_NAME = 100  # taggit's column
+FALLBACK = "tag"
+
+
+def tag_slug(name: str, pk: int | None = None) -> str:
+    """A slug for the tag `pk`. taggit's own drops signs: C, C+ and C++ would share one."""
+    others = Tag.objects.exclude(pk=pk).filter(slug=make_slug(name, FALLBACK))
+    return free_slug(name, others.values_list("slug", flat=True), FALLBACK)
+
+
+def tag_named(name: str) -> Tag:
+    """The tag of this name, whatever its case; made if there is none."""
+    found = Tag.objects.filter(name__iexact=name).order_by("pk").first()
+    return found or Tag.objects.get_or_create(name=name, defaults={"slug": tag_slug(name)})[0]
+
+
+def refuse_long(names: list[str]) -> None:
+    """taggit's field looks at the whole line only; PostgreSQL would refuse the single tag."""
+    text = _("The tag “%(name)s” is too long: at most %(limit)s characters.")
+    errors = [
+        forms.ValidationError(
+            text, params={"name": Truncator(name).chars(40), "limit": LONGEST_NAME}
+        )
+        for name in names
+        if len(name) > LONGEST_NAME
+    ]
+    if errors:
+        raise forms.ValidationError(errors)
+
+
+class TagForm(forms.ModelForm):
+    """Makes the slug before the form is checked, so that a taken one is an error to read."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("slug") == "" and cleaned.get("name"):
+            cleaned["slug"] = tag_slug(cleaned["name"], self.instance.pk)
+        return cleaned
