@@ -5,8 +5,11 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected as confirm_deletion
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ORDER_VAR, ChangeList
 from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.exceptions import BadRequest
 from django.core.paginator import Page, Paginator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +22,28 @@ COUNT_LIMIT = 10_000
 SEARCH_WINDOW = 100_000
 # Django's confirmation page sends one hidden field a row, and 1,000 fields are its limit.
 DELETE_LIMIT = 500
+MAX_ID = 2**63 - 1  # more fits no column, and SQLite's driver raises OverflowError
+
+
+def id_in(text: str) -> int | None:
+    """The number that `text` is, if a row could have it."""
+    if not text.isdecimal() or len(text) > len(str(MAX_ID)):
+        return None
+    return int(text) if int(text) <= MAX_ID else None
+
+
+def is_out_of_range(lookup: str, value: str) -> bool:
+    """Whether a filter's value is a number that no column and no calendar holds.
+
+    What is no number at all Django refuses by itself, and what has thousands of digits too.
+    """
+    try:
+        numbers = [int(part) for part in value.split(",")]
+    except ValueError:
+        return False
+    if "year" in lookup.split("__"):
+        return not all(1 <= number <= 9999 for number in numbers)
+    return any(abs(number) > MAX_ID for number in numbers)
 
 
 class CappedPaginator(Paginator):
@@ -63,6 +88,13 @@ class LineField(forms.CharField):
 class DeskList(ChangeList):
     """Sorts only by the columns in `sortable_by`, whatever the address bar asks for."""
 
+    def get_filters(self, request: HttpRequest) -> tuple:
+        """Django looks at a number's form only; its size would break the query."""
+        for lookup, values in self.filter_params.items():
+            if any(is_out_of_range(lookup, value) for value in values):
+                raise IncorrectLookupParameters
+        return super().get_filters(request)
+
     def get_ordering(self, request: HttpRequest, queryset: models.QuerySet) -> list:
         if self.sortable_by is not None:
             asked = self.params.get(ORDER_VAR, "").replace("-", "").split(".")
@@ -90,6 +122,8 @@ class DeskAdmin(admin.ModelAdmin):
 
     def response_action(self, request: HttpRequest, queryset: models.QuerySet) -> HttpResponse:
         """“All” in an action means what the list counts: the first COUNT_LIMIT rows."""
+        if None in map(id_in, request.POST.getlist(ACTION_CHECKBOX_NAME)):
+            raise BadRequest("a chosen row has no possible number")
         if request.POST.get("select_across") == "1":
             queryset = queryset.filter(pk__in=queryset.values("pk")[:COUNT_LIMIT])
         return super().response_action(request, queryset)

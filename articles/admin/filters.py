@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, ImportBatch, Source, Status
 
+from .base import id_in
+
 # What cleaning.text can tell from a text alone, whatever the sources say.
 TOLD_FROM_TEXT = frozenset({"en", "ja", "ko", "zh-Hans"})
 
@@ -42,7 +44,7 @@ class AutocompleteFilter(admin.ListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if not self.chosen:
             return queryset
-        if not self.chosen.isdecimal() or len(self.chosen) > 18:
+        if id_in(self.chosen) is None:
             raise IncorrectLookupParameters
         condition = {self.field_name: self.chosen}
         if not self.field.many_to_many:
@@ -166,4 +168,5 @@ class BatchFilter(admin.SimpleListFilter):
         value = self.value()
         if not value:
             return queryset
-        return queryset.filter(batch=int(value)) if value.isdecimal() else queryset.none()
+        number = id_in(value)
+        return queryset.none() if number is None else queryset.filter(batch=number)

@@ -195,3 +195,34 @@ def test_problems_are_filtered_by_import_and_code(desk):
     assert paths("?batch=9999") == paths("?batch=abc") == []
     assert paths("?q=b.m") == paths("?q=b.md") == ["b.md"]
     assert paths("?q=nowhere") == []
+
+
+HUGE = [str(2**63), "1" + "0" * 30, "9" * 5000]
+
+
+@pytest.mark.parametrize("number", HUGE, ids=["2^63", "31 digits", "5,000 digits"])
+def test_a_number_that_fits_no_column_is_no_error(desk, number):
+    pages = {
+        "article": ("source", "possibly_same", "source__id__exact", "tags__id__exact", "id__in"),
+        "category": ("parent", "id__in"),
+        "importproblem": ("batch", "batch_id"),
+        "sighting": ("batch", "article"),
+    }
+    for name, lookups in pages.items():
+        url = reverse(f"admin:articles_{name}_changelist")
+        for lookup in lookups:
+            assert desk.get(url, {lookup: number}, follow=True).status_code == 200, (name, lookup)
+        action = {"action": "delete_selected", "_selected_action": [number]}
+        assert desk.post(url, action).status_code < 500, name
+
+
+def test_the_largest_number_is_only_not_found(desk):
+    url = reverse("admin:articles_importproblem_changelist")
+
+    assert not desk.get(url, {"batch": str(2**63 - 1)}).context["cl"].result_list
+    assert desk.get(LIST, {"source__id__exact": str(2**63 - 1)}).status_code == 200
+
+
+@pytest.mark.parametrize("year", ["0", "10000", "-5"])
+def test_a_year_outside_the_calendar_is_no_error(desk, year):
+    assert desk.get(LIST, {"published_at__year": year}, follow=True).status_code == 200
