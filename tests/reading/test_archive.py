@@ -81,3 +81,16 @@ def test_a_date_outside_the_archive_s_years_does_not_break_its_index(client):
 
 def test_an_empty_archive_says_so(client):
     assert "No story has been published yet." in page(client, "/archive/")
+
+
+def test_three_centuries_of_stories_need_no_more_columns_than_a_query_has(client):
+    for year in (1901, 2050, 2199):
+        make_article(published_at=at(f"{year}-06-01"))
+    for year in range(1902, 2050):
+        make_article(published_at=at(f"{year}-06-01"))
+
+    links = offered(page(client, "/archive/"))
+
+    assert links[:2] == ["/archive/2199/", "/archive/2199/06/"]
+    assert links[-2:] == ["/archive/1901/", "/archive/1901/06/"]
+    assert len(links) == 2 * 151

@@ -91,6 +91,20 @@ def test_the_sitemap_lists_every_story_once_in_slices(client, monkeypatch, setti
     )
 
 
+def test_a_gap_between_two_far_ids_costs_the_sitemap_nothing(client, django_assert_max_num_queries):
+    for pk in (7, 3_000_001, 4 * 10**14, 2**62):
+        make_article(pk=pk)
+
+    with django_assert_max_num_queries(10):
+        found = locations(client, "/sitemap.xml")
+
+    # The last one lies behind the numbers that a sitemap can have.
+    assert [address.partition("sitemap-")[2] for address in found] == [
+        "places.xml", "0.xml", "600.xml", "79999999999.xml",
+    ]  # fmt: skip
+    assert len(locations(client, "/sitemap-79999999999.xml")) == 1
+
+
 def test_the_sitemap_names_sections_and_sources(client):
     story = make_article(categories=(make_category("News"),))
 
