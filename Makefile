@@ -23,7 +23,7 @@ PRODUCTION = ENV_FILE=/dev/null DEBUG=false DATABASE_URL=sqlite://:memory: \
 .PHONY: help run demo test smoke lint format bench screenshots messages clean
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(BIN)/installed .env ## Serve newsdesk with its demo stories (PORT=8000)
 	@mkdir -p var media
