@@ -1,14 +1,14 @@
 """Addresses in strangers' HTML: made absolute, unwrapped, or given up."""
 
 import re
-from urllib.parse import parse_qs, unquote, urljoin, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urljoin, urlsplit
 
 from .policy import IMAGE_PROXIES, OWN_PATHS, PLACEHOLDER_HOSTS, REDIRECTORS, SCHEMES
 
 # Browsers drop these anywhere in an address before they read its scheme (URL Standard, 4.4).
 IGNORED = re.compile(r"[\x00-\x20\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
 SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
-
+DOUBTFUL = re.compile(r"[\\@]")
 
 # Most addresses: nothing in them that could mean anything but what it says.
 ORDINARY = re.compile(r"https?://[a-zA-Z0-9.-]+(?::\d{1,5})?(?:[/?#][!#-;=?-\[\]_a-z~]*)?")
@@ -17,7 +17,9 @@ ORDINARY = re.compile(r"https?://[a-zA-Z0-9.-]+(?::\d{1,5})?(?:[/?#][!#-;=?-\[\]
 def absolute(url: str, base: str = "") -> str:
     """`url` as an absolute http(s) or mailto address, or a path of our own; "" if it is neither.
 
-    `base` is the original site's address; without it a relative address leads nowhere.
+    An http(s) address with a user's name or with "\\" before its path is none: it shows one host
+    and leads to another. `base` is the original site's address; without it a relative address
+    leads nowhere.
     """
     if ORDINARY.fullmatch(url):
         return url
@@ -28,7 +30,8 @@ def absolute(url: str, base: str = "") -> str:
         known = scheme[1].lower() in SCHEMES and url.startswith(scheme[1])
         return _spaces(scheme[1].lower() + url[len(scheme[1]) :]) if known else ""
     if packed[:2] in ("//", "\\\\", "/\\", "\\/"):
-        return absolute("https:" + url.replace("\\", "/", 2)) if "." in packed else ""
+        slashes = packed[:2].count("\\")
+        return absolute("https:" + url.replace("\\", "/", slashes)) if "." in packed else ""
     if url.startswith(OWN_PATHS) and ".." not in unquote(url) and "\\" not in url:
         return _spaces(url)
     if not base or not packed or SCHEME.match(unquote(packed)):
@@ -51,20 +54,30 @@ def _spaces(url: str) -> str:
 
 
 def is_sound(url: str) -> bool:
-    """Whether the address can be parsed and an http(s) one names a host."""
-    try:
-        parts = urlsplit(url)
-        return bool(parts.hostname) or parts.scheme == "mailto" or url.startswith(OWN_PATHS)
-    except ValueError:
+    """Whether the address can be parsed and an http(s) one names a host, without a doubt."""
+    parts = _split(url)
+    if parts is None:
         return False
+    return bool(parts.hostname) or parts.scheme == "mailto" or url.startswith(OWN_PATHS)
 
 
 def host(url: str) -> str:
-    """The address's host in lower case, "" if it has none."""
+    """The address's host in lower case, "" if it has none or is not sound."""
+    parts = _split(url)
+    return (parts.hostname or "").lower() if parts else ""
+
+
+def _split(url: str) -> SplitResult | None:
+    """The address's parts; None if it has none, or if browsers would read another host.
+
+    urllib takes what stands before "@" for a user's name, even with a "\\" in it, where browsers
+    end the host.
+    """
     try:
-        return (urlsplit(url).hostname or "").lower()
+        parts = urlsplit(url)
+        return parts if parts.hostname is None or not DOUBTFUL.search(parts.netloc) else None
     except ValueError:
-        return ""
+        return None
 
 
 def unwrap_redirector(url: str) -> str:

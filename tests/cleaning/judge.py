@@ -19,6 +19,8 @@ DANGEROUS = frozenset(
 WRITTEN_BY_US = {"rel", "sandbox"} | {name for fixed in policy.FIXED.values() for name in fixed}
 # What browsers leave out of an address before they look at its scheme.
 LEFT_OUT = re.compile(r"[\x00-\x20\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+# An address that names one host to some readers and another to browsers.
+DOUBTFUL_HOST = re.compile(r"https?:[/\\]*[^/?#]*[\\@]", re.I)
 SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I)
 
 Start = tuple[str, tuple[tuple[str, str], ...]]
@@ -98,6 +100,8 @@ def is_bad_address(tag: str, value: str) -> bool:
         return True
     if value.startswith("/media/") or (tag == "a" and value.startswith("#s-")):
         return False
+    if DOUBTFUL_HOST.match(value):
+        return True
     found = SCHEME.match(value)
     schemes = ("http", "https", "mailto") if tag == "a" else ("http", "https")
     return not found or found[1] not in schemes
