@@ -30,12 +30,13 @@ SPECIAL = frozenset("a audio iframe img source video".split())
 WANTED = re.compile(
     rf"\b(?:{'|'.join(sorted(EVERYWHERE.union(*ATTRIBUTES.values())))})(?=[\s=]|$)", re.I
 )
-BLANK = re.compile(r"(?:[\s\u200b\ufeff]|<br>)*")
+BLANK = re.compile(r"(?:[\s\u200b\ufeff]++|<br>)*+")
 # What nh3 writes as a character reference.
 REFERENCED = re.compile(r"[&<>\xa0]")
 LINE = "\n"
 OPENING = re.compile(r"<([a-z][a-z0-9]*)")
-BREAKS = re.compile(r"(?:\s*<br>\s*){2,}|\s*\n\s*\n\s*")
+# From the beginning of white space only: each run is read once, however long.
+BREAKS = re.compile(r"(?<!\s)(?:\s*+(?:<br>\s*+){2,}+|[^\S\n]*+\n[^\S\n]*+\n\s*+)")
 
 
 class Repair:

@@ -6,14 +6,13 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-# Stored HTML is nh3's: attributes stand in double quotes and may hold ">".
-INSIDE = r'(?:[^>"]++|"[^"]*+")*+>'
 BLOCKS = frozenset(
     "p div h1 h2 h3 h4 h5 h6 li ul ol dl dt dd tr table blockquote pre figure figcaption br hr"
     " section aside details summary video audio iframe caption center td th".split()
 )
-BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(sorted(BLOCKS, reverse=True))})(?=[\s>]){INSIDE}")
-TAG = re.compile(rf"</?[a-zA-Z]{INSIDE}")
+# Stored HTML is nh3's: attributes stand in double quotes and may hold "<" and ">". A tag that does
+# not end is one as well, so that nothing is read twice.
+TAG = re.compile(r'</?([a-zA-Z][a-zA-Z0-9]*+)(?:[^>"]++|"[^"]*+")*+>?')
 SPACE = re.compile(r"[^\S\n]+")
 LINES = re.compile(r"\s*\n\s*")
 # Runs of Han, kana, Hangul and their extensions: each character counts as one word.
@@ -50,7 +49,7 @@ class Length:
 
 def plain_text(clean: str) -> str:
     """The text of clean HTML, a line a block, references resolved."""
-    without = TAG.sub("", BLOCK_TAG.sub("\n", clean))
+    without = TAG.sub(lambda found: "\n" if found[1] in BLOCKS else "", clean)
     return LINES.sub("\n", SPACE.sub(" ", html.unescape(without))).strip()
 
 

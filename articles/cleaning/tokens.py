@@ -20,7 +20,8 @@ INSIDE = r"""(?:[^>"'=]++|=\s*+(?:"[^"]*+"|'[^']*+'|)|["'])*+"""
 # Groups: text; "/" of a closing tag, name, inside. A "<" that no letter, "/", "!" or "?" follows
 # is text (13.2.5.6). No group: markup that is no tag; a lone "<": a tag that never ends.
 TOKEN = re.compile(
-    rf"((?:[^<]++|<(?![a-zA-Z/!?]))++)|<(/?)([a-zA-Z][^\s/>]*+)({INSIDE})>|<[/!?][^>]*+>|<"
+    rf"((?:[^<]++|<(?![a-zA-Z/!?]))++)|<(/?)([a-zA-Z][^\s/>]*+)({INSIDE})>"
+    r"|<(?:[!?]|/(?![a-zA-Z]))[^>]*+>|<"
 )
 ATTRIBUTE = re.compile(
     r"""([^\s/>=][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>]*+)))?"""
@@ -29,8 +30,11 @@ ANY_MARKUP = re.compile(r"<[^>]*+>?")
 # A named reference without ";" is none if "=" or a letter follows (13.2.5.73): &region=cn stays.
 REFERENCE = re.compile(r"&(#[0-9]++;?|#[xX][0-9a-fA-F]++;?|[a-zA-Z][a-zA-Z0-9]*+(?:;|(?!=)))")
 LONG_NUMBER = re.compile(r"&#([0-9]{8,})")
-# Comments, and elements that go together with their content.
-DROPPED = re.compile(rf"<(?:!--|({'|'.join(sorted(DROP_CONTENT))})(?=[\s/>]){INSIDE}>)", re.I)
+# Comments, and elements that go together with their content. Where these begin and where their
+# tags end is looked for apart: a tag that never ends must not be read again from each beginning.
+DROPPED = re.compile(rf"<(?:!--|({'|'.join(sorted(DROP_CONTENT))})(?=[\s/>]))", re.I)
+TAG_END = re.compile(rf"{INSIDE}>")
+END_TAGS = {name: re.compile(rf"</{name}(?=[\s/>])", re.I) for name in DROP_CONTENT}
 COMMENT_END = re.compile(r"--!?>")
 
 
@@ -38,26 +42,40 @@ def without_dropped(markup: str) -> str:
     """Without comments and without the elements whose content goes as well.
 
     One that never ends loses only its opening tag; a comment that never ends, all that follows.
+    An opening tag that never ends is the last: the reader of the tags (TOKEN) ends there as well.
     """
     found = DROPPED.search(markup)
     if found is None:
         return markup
-    kept, at, endless = [], 0, set()
+    kept: list[str] = []
+    at = 0
+    endless: set[str] = set()
     while found:
-        kept.append(markup[at : found.start()])
         name = (found[1] or "").lower()
-        if name in endless:
-            at = found.end()
-        elif not name:
-            at = _comment_end(markup, found.end())
-        else:
-            end = re.compile(rf"</{name}(?=[\s/>])[^>]*+>", re.I).search(markup, found.end())
-            at = end.end() if end else found.end()
-            if end is None:
-                endless.add(name)
+        end = TAG_END.match(markup, found.end()) if name else found
+        if end is None:
+            break
+        kept.append(markup[at : found.start()])
+        at = (
+            _element_end(markup, end.end(), name, endless)
+            if name
+            else _comment_end(markup, end.end())
+        )
         found = DROPPED.search(markup, at)
     kept.append(markup[at:])
     return "".join(kept)
+
+
+def _element_end(markup: str, at: int, name: str, endless: set[str]) -> int:
+    """Where the element ends whose opening tag ends at `at`: there as well if it is endless."""
+    if name in endless:
+        return at
+    found = END_TAGS[name].search(markup, at)
+    end = markup.find(">", found.end()) if found else -1
+    if end < 0:
+        endless.add(name)
+        return at
+    return end + 1
 
 
 def _comment_end(markup: str, at: int) -> int:

@@ -70,6 +70,8 @@ DROPPED = {
     "upper case": ("a<SCRIPT>b</Script>c", "ac"),
     "a name that begins alike": ("a<styles>b</styles>", "a<styles>b</styles>"),
     "one that never ends": ("a<svg>b<svg>c", "abc"),
+    "an end tag that never ends": ("a<svg>b</svg c", "ab</svg c"),
+    "a tag that never ends": ("a<!-- b -->c<svg d<svg ", "ac<svg d<svg "),
     "one that never ends, then another": ("a<svg>b<script>c</script>d<svg>", "abd"),
 }
 
@@ -83,6 +85,7 @@ TOKENS = {
     "text": ("a < b", ["a < b"]),
     "tags": ("<p a='>'>b</p >", ["<p a='>'>", "b", "</p >"]),
     "declarations": ("<!doctype html><?x?></>a", ["<!doctype html>", "<?x?>", "</>", "a"]),
+    "a closing tag that ends in a value": ('a</b =">"c', ["a", "<", '/b =">"c']),
     "a tag that never ends": ("a<b c", ["a", "<", "b c"]),
 }
 
