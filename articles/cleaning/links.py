@@ -17,9 +17,16 @@ BARE = re.compile(
     re.VERBOSE,
 )
 
+# No address is longer; as an attribute it would be left out at the next reading.
+MAX_CHARS = 2_000
+
 _linker = Linker(callbacks=[], url_re=BARE, parse_email=False)
 
 
 def link(text: str, limit: int) -> tuple[str, int]:
     """`text` (escaped, no tags) with its first bare addresses as links, and how many these are."""
-    return BARE.subn(lambda found: _linker.linkify(found[0]), text, count=limit)
+    return BARE.subn(_linked, text, count=limit)
+
+
+def _linked(found: re.Match[str]) -> str:
+    return _linker.linkify(found[0]) if len(found[0]) <= MAX_CHARS else found[0]

@@ -80,7 +80,7 @@ class Repair:
         if BLOCKS.isdisjoint({*OPENING.findall(markup)} - {"br"}):
             self.messy = self.messy or "<" in markup.replace("<br>", "")
             parts = [part for part in BREAKS.split(markup) if not BLANK.fullmatch(part)]
-            markup = "".join(f"<p>{part.replace(LINE, '<br>')}</p>" for part in parts)
+            markup = "".join(f"<p>{part.replace(LINE, '<br>', MAX_TAGS - 2)}</p>" for part in parts)
         self.messy = self.messy or markup.count("<") > MAX_TAGS  # with ours, the next pass cuts
         return markup
 

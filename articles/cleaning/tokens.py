@@ -32,9 +32,10 @@ REFERENCE = re.compile(r"&(#[0-9]++;?|#[xX][0-9a-fA-F]++;?|[a-zA-Z][a-zA-Z0-9]*+
 LONG_NUMBER = re.compile(r"&#([0-9]{8,})")
 # Comments, and elements that go together with their content. Where these begin and where their
 # tags end is looked for apart: a tag that never ends must not be read again from each beginning.
-DROPPED = re.compile(rf"<(?:!--|({'|'.join(sorted(DROP_CONTENT))})(?=[\s/>]))", re.I)
+# re.A, because to Unicode "\u0131" is an "i" in another case.
+DROPPED = re.compile(rf"<(?:!--|({'|'.join(sorted(DROP_CONTENT))})(?=[\s/>]))", re.I | re.A)
 TAG_END = re.compile(rf"{INSIDE}>")
-END_TAGS = {name: re.compile(rf"</{name}(?=[\s/>])", re.I) for name in DROP_CONTENT}
+END_TAGS = {name: re.compile(rf"</{name}(?=[\s/>])", re.I | re.A) for name in DROP_CONTENT}
 COMMENT_END = re.compile(r"--!?>")
 
 
@@ -90,9 +91,10 @@ def attributes(inside: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for match in ATTRIBUTE.finditer(inside):
         name, double, single, bare = match.groups()
-        value = double or single or bare or ""
+        # Measured as it is meant: written anew, with other references, it may be longer.
+        value = decode(double or single or bare or "")
         if len(value) <= MAX_ATTRIBUTE_CHARS:
-            found.setdefault(name.lower(), decode(value))
+            found.setdefault(name.lower(), value)
         if len(found) >= MAX_ATTRIBUTES:
             break
     return found

@@ -93,3 +93,7 @@ TOKENS = {
 @pytest.mark.parametrize(("markup", "expected"), TOKENS.values(), ids=TOKENS)
 def test_every_character_belongs_to_one_token(markup, expected):
     assert [found[0] for found in TOKEN.finditer(markup)] == expected
+
+
+def test_letters_that_unicode_folds_into_ascii_make_no_element():
+    assert clean_html("<p>a<scr\u0131pt>b</scr\u0131pt>c</p>") == "<p>abc</p>"
