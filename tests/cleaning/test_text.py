@@ -1,5 +1,7 @@
 """Plain text of clean HTML, and what is counted on it."""
 
+import time
+
 import pytest
 
 from articles.cleaning.text import (
@@ -101,3 +103,22 @@ SUMMARIES = {
 @pytest.mark.parametrize(("plain", "length", "summary"), SUMMARIES.values(), ids=SUMMARIES)
 def test_a_summary_ends_with_a_sentence_or_a_word(plain, length, summary):
     assert summarise(plain, length) == summary
+
+
+WORST = {
+    "white space": "a" + " " * 200_000 + "b",
+    "tags in values": '<b title="' + "<p " * 60_000 + '">x</b>',
+    "tags that never end": "<a " * 60_000,
+    "values that never end": '<p "' * 50_000,
+    "characters that NFKC makes longer": "\ufdfa" * 200_000,
+}
+
+
+@pytest.mark.parametrize("markup", WORST.values(), ids=WORST)
+def test_the_worst_text_is_read_in_a_moment(markup):
+    began = time.process_time()
+    plain = plain_text(markup)
+    digest(plain)
+    summarise(plain)
+
+    assert time.process_time() - began < 2
