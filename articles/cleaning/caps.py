@@ -14,6 +14,8 @@ MAX_FORMATTING = 12
 MAX_ATTRIBUTES = 40
 MAX_ATTRIBUTE_CHARS = 8_000
 MAX_LINKS = 500
+MAX_URL_CHARS = 4_000  # made absolute, below MAX_ATTRIBUTE_CHARS: so that it is read again
+MAX_ID_CHARS = 1_000
 
 # The HTML Living Standard's "formatting" elements (13.2.4.2): left open they are opened again in
 # every following block.

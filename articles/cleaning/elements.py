@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from . import urls
+from .caps import MAX_ID_CHARS
 from .policy import EMBED_HOSTS, FIXED, LAZY_SOURCES
 from .sanitize import ID_PREFIX
 from .tokens import tag
@@ -59,12 +60,12 @@ def anchor(given: Mapping[str, str], base: str, note: Note) -> dict[str, str]:
     """A link's attributes. Without a usable address it stays, as text or as a target."""
     kept = plain_attributes(given)
     if "name" in given:
-        kept.setdefault("id", given["name"])
+        kept.setdefault("id", given["name"][:MAX_ID_CHARS])
     href = given.get("href", "").strip()
     if href.startswith("#"):
-        name = href[1:]
-        if name:
-            kept["href"] = href if name.startswith(ID_PREFIX) else f"#{ID_PREFIX}{name}"
+        name = href[1:].removeprefix(ID_PREFIX)
+        if href[1:] and len(name) <= MAX_ID_CHARS:
+            kept["href"] = f"#{ID_PREFIX}{name}"
     elif href:
         target = urls.absolute(urls.unwrap_redirector(urls.absolute(href, base)))
         if target:
@@ -77,11 +78,13 @@ def anchor(given: Mapping[str, str], base: str, note: Note) -> dict[str, str]:
 def frame(given: Mapping[str, str], base: str, note: Note, *, linked: bool) -> str:
     """An <iframe> from a known player; from anywhere else a link to it (`linked`: not again)."""
     src = urls.absolute(given.get("src") or given.get("data-src", ""), base)
+    if urls.host(src) in EMBED_HOSTS:
+        src = urls.absolute(src.replace("http://", "https://", 1))
     if not urls.host(src):
         note("N_EMBED_REMOVED")
         return ""
     if urls.host(src) in EMBED_HOSTS:
-        kept = {"src": src.replace("http://", "https://", 1)}
+        kept = {"src": src}
         kept |= {
             name: found for name in ("width", "height") if (found := size(given.get(name, "")))
         }
@@ -106,4 +109,7 @@ def media(name: str, given: Mapping[str, str], base: str) -> dict[str, str]:
 
 def plain_attributes(given: Mapping[str, str]) -> dict[str, str]:
     """What any element may carry; the sanitiser judges the values."""
-    return {name: given[name] for name in ("id", "title", "lang", "dir") if given.get(name)}
+    kept = {name: given[name] for name in ("id", "title", "lang", "dir") if given.get(name)}
+    if len(kept.get("id", "").removeprefix(ID_PREFIX)) > MAX_ID_CHARS:
+        del kept["id"]
+    return kept

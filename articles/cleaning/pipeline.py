@@ -32,7 +32,7 @@ def clean(markup: str, base: str = "") -> CleanHTML:
     for _ in range(MAX_PASSES):
         if not messy:
             return CleanHTML(result, notes)
-        again, _notes, messy = _once(result, "")
+        again, _notes, messy = _once(result[:MAX_CHARS], "")
         messy = messy and again != result
         result = again
     return CleanHTML(_text_only(result), notes)
@@ -46,7 +46,8 @@ def clean_html(markup: str, base: str = "") -> str:
 def _once(markup: str, base: str) -> tuple[str, dict[str, int], bool]:
     markup = UNPRINTABLE.sub("", markup.replace("\r\n", "\n").replace("\r", "\n"))
     repair = Repair(markup, base)
-    return sanitize(repair.markup()), repair.notes, repair.messy
+    result = sanitize(repair.markup())
+    return result, repair.notes, repair.messy or len(result) > MAX_CHARS  # the next pass cuts
 
 
 def _text_only(markup: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from urllib.parse import SplitResult, parse_qs, unquote, urljoin, urlsplit
 
+from .caps import MAX_URL_CHARS
 from .policy import IMAGE_PROXIES, OWN_PATHS, PLACEHOLDER_HOSTS, REDIRECTORS, SCHEMES
 
 # Browsers drop these anywhere in an address before they read its scheme (URL Standard, 4.4).
@@ -21,8 +22,8 @@ def absolute(url: str, base: str = "") -> str:
     and leads to another. `base` is the original site's address; without it a relative address
     leads nowhere.
     """
-    if ORDINARY.fullmatch(url):
-        return url
+    if len(url) > MAX_URL_CHARS or ORDINARY.fullmatch(url):
+        return url if len(url) <= MAX_URL_CHARS else ""
     url = url.strip(" \t\r\n\f\0")
     packed = IGNORED.sub("", url)
     scheme = SCHEME.match(packed)
@@ -49,8 +50,8 @@ def _join(base: str, url: str) -> str:
 
 def _spaces(url: str) -> str:
     """Without white space or control characters inside, which would end or split the address."""
-    url = url.replace(" ", "%20")
-    return "" if not is_sound(IGNORED.sub("", url)) else IGNORED.sub("", url)
+    url = IGNORED.sub("", url.replace(" ", "%20"))
+    return url if len(url) <= MAX_URL_CHARS and is_sound(url) else ""
 
 
 def is_sound(url: str) -> bool:
