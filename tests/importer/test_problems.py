@@ -77,7 +77,7 @@ OF_FOLDERS = {
     "E_TOO_BIG",
 }
 # Codes of what only the archive knows; the tests of deciding raise them.
-OF_THE_ARCHIVE = {"W_POSSIBLY_SAME", "W_STORY_DELETED"}
+OF_THE_ARCHIVE = {"E_NOT_STORED", "W_POSSIBLY_SAME", "W_STORY_DELETED"}
 
 
 def test_every_code_that_refuses_or_warns_has_a_case():
