@@ -19,6 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 # Seconds until the front page is there. The second start takes 3; a busy machine gets time.
 FIRST, SECOND = 240, 10
+SECONDS_TO_STOP = 10
 PICTURE = re.compile(r'src="(/media/[^"]+)"')
 STORY = re.compile(r'href="(/articles/\d+/[^"]+)"')
 
@@ -51,11 +52,19 @@ def visit(clone: Path, limit: float) -> list[str]:
             took = time.monotonic() - started
             stories = look_around(f"http://127.0.0.1:{port}", home)
         finally:
-            with contextlib.suppress(ProcessLookupError):
-                # Not SIGINT: a shell's background jobs are started with it ignored.
-                os.killpg(server.pid, signal.SIGTERM)
+            stop(server)
     print(f"smoke: the front page was there after {took:.1f} s", flush=True)
     return stories
+
+
+def stop(server: subprocess.Popen[bytes]) -> None:
+    """Ctrl-C, as a person would; and an end of it where that is ignored, as in background jobs."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(server.pid, signal.SIGINT)
+        try:
+            server.wait(SECONDS_TO_STOP)
+        except subprocess.TimeoutExpired:
+            os.killpg(server.pid, signal.SIGKILL)
 
 
 def wait_for(address: str, server: subprocess.Popen[bytes], deadline: float) -> str:
