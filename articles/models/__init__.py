@@ -2,9 +2,13 @@
 
 from .article import Article, ArticleQuerySet, DateConfidence, Status
 from .category import Category
-from .imports import ImportBatch, ImportProblem, Sighting
+from .history import Conflict, Revision
+from .imports import ImportBatch, ImportProblem
 from .listing import CategoryEntry, Tagging, refresh_listings
+from .plans import ImportPlan, PlannedFile
 from .redirect import Redirect
+from .rules import ImportRule, Verdict
+from .sightings import Sighting, Tombstone
 from .source import Source, TextRights
 
 __all__ = [
@@ -12,14 +16,21 @@ __all__ = [
     "ArticleQuerySet",
     "Category",
     "CategoryEntry",
+    "Conflict",
     "DateConfidence",
     "ImportBatch",
+    "ImportPlan",
     "ImportProblem",
+    "ImportRule",
+    "PlannedFile",
     "Redirect",
+    "Revision",
     "Sighting",
     "Source",
     "Status",
     "Tagging",
     "TextRights",
+    "Tombstone",
+    "Verdict",
     "refresh_listings",
 ]

@@ -1,12 +1,8 @@
-"""What imports did: batches, their problems, and every file ever seen with its original bytes."""
-
-import zlib
+"""What imports did: batches and their problems."""
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-
-from .article import Article
 
 
 class ImportBatch(models.Model):
@@ -14,6 +10,7 @@ class ImportBatch(models.Model):
         RUNNING = "running", _("running")
         DONE = "done", _("done")
         FAILED = "failed", _("failed")
+        UNDONE = "undone", _("undone")
 
     root = models.CharField(
         _("root"), max_length=200, help_text=_("The name that the imported folder goes by.")
@@ -62,6 +59,48 @@ class ImportBatch(models.Model):
     skipped = models.PositiveIntegerField(
         _("skipped"), default=0, help_text=_("Things that are no article files.")
     )
+    held = models.PositiveIntegerField(
+        _("held"), default=0, help_text=_("Files that a rule put into quarantine.")
+    )
+    dropped = models.PositiveIntegerField(
+        _("dropped"), default=0, help_text=_("Files that a rule keeps out.")
+    )
+    conflicts = models.PositiveIntegerField(
+        _("conflicts"),
+        default=0,
+        help_text=_("Changes of the source that met changes of an editor."),
+    )
+    total = models.PositiveIntegerField(
+        _("files in all"), null=True, blank=True, help_text=_("Empty until they are counted.")
+    )
+    alive_at = models.DateTimeField(
+        _("last sign of life"),
+        null=True,
+        blank=True,
+        help_text=_("When the run last wrote something."),
+    )
+    holder = models.CharField(
+        _("run by"), max_length=200, blank=True, help_text=_("The process and its machine.")
+    )
+    made = models.JSONField(
+        _("made"),
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text=_("The sources, categories and tags that the run made, by number."),
+    )
+    undone_at = models.DateTimeField(
+        _("undone at"), null=True, blank=True, help_text=_("When the run was taken back.")
+    )
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("undone by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Empty: from the command line, or not undone."),
+    )
     notes = models.JSONField(
         _("notes"),
         default=dict,
@@ -76,104 +115,6 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.root}"
-
-
-class Sighting(models.Model):
-    root = models.CharField(_("root"), max_length=200, help_text=_("The imported folder's name."))
-    path = models.CharField(
-        _("path"),
-        max_length=1000,
-        help_text=_("Below the root. What is no UTF-8 or not printable is shown by its number."),
-    )
-    article = models.ForeignKey(
-        Article,
-        verbose_name=_("article"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="sightings",
-        help_text=_("Empty: the file was refused, or an editor deleted its story for good."),
-    )
-    batch = models.ForeignKey(
-        ImportBatch,
-        verbose_name=_("import"),
-        on_delete=models.PROTECT,
-        related_name="sightings",
-        help_text=_("The run that last saw a change in this file."),
-    )
-    refused = models.CharField(
-        _("refused"), max_length=40, blank=True, help_text=_("The reason's code, if it was.")
-    )
-    sha256 = models.CharField(
-        _("SHA-256"), max_length=64, help_text=_("Of the file's bytes, in hexadecimal.")
-    )
-    story_key = models.CharField(
-        _("story key"),
-        max_length=64,
-        blank=True,
-        db_index=True,
-        help_text=_("The story's fingerprint: the same text has the same key at every path."),
-    )
-    superseded = models.BooleanField(
-        _("superseded"),
-        default=False,
-        help_text=_("An earlier version: the file has told something else since."),
-    )
-    source_name = models.CharField(
-        _("source then"), max_length=200, blank=True, help_text=_("As this file named it.")
-    )
-    title = models.CharField(
-        _("title then"), max_length=300, blank=True, help_text=_("As this file gave it.")
-    )
-    title_key = models.CharField(
-        _("title key"),
-        max_length=64,
-        blank=True,
-        help_text=_("The title's fingerprint, for knowing a deleted story again."),
-    )
-    published_at = models.DateTimeField(
-        _("published at"), null=True, blank=True, help_text=_("The file's date, in UTC.")
-    )
-    date_raw = models.CharField(
-        _("date then"), max_length=200, blank=True, help_text=_("As this file wrote it.")
-    )
-    channel = models.CharField(
-        _("channel"), max_length=400, blank=True, help_text=_("The file's categories, with ' / '.")
-    )
-    size = models.PositiveIntegerField(_("size"), help_text=_("Of the file, in bytes."))
-    seen_at = models.DateTimeField(
-        _("seen at"), auto_now=True, help_text=_("When the file was new or had changed.")
-    )
-    original = models.BinaryField(
-        _("original"), help_text=_("The file byte for byte, compressed with zlib.")
-    )
-
-    class Meta:
-        verbose_name = _("sighting")
-        verbose_name_plural = _("sightings")
-        ordering = ("pk",)
-        constraints = [
-            models.UniqueConstraint(
-                fields=("root", "path"),
-                condition=models.Q(superseded=False),
-                name="sighting_once_a_path",
-            )
-        ]
-        indexes = [
-            models.Index(
-                fields=("title_key",),
-                condition=models.Q(article__isnull=True),
-                name="sighting_deleted_title",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.root}: {self.path}"
-
-    @property
-    def raw(self) -> bytes:
-        """The file as it was."""
-        return zlib.decompress(self.original)
 
 
 class ImportProblem(models.Model):

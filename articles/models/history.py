@@ -1,0 +1,134 @@
+"""What happened to an article: one timeline of imports and people, and what waits for a person."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .article import Article
+from .imports import ImportBatch
+
+
+class Revision(models.Model):
+    """One visible change, by an import or a person, and what stood there before it."""
+
+    class Kind(models.TextChoices):
+        IMPORT = "import", _("import")
+        EDIT = "edit", _("edit")
+        CONFLICT = "conflict", _("conflict resolved")
+        MERGE = "merge", _("stories merged")
+
+    article = models.ForeignKey(
+        Article,
+        verbose_name=_("article"),
+        on_delete=models.CASCADE,
+        related_name="revisions",
+        help_text=_("The article that changed."),
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, help_text=_("What happened."))
+    batch = models.ForeignKey(
+        ImportBatch,
+        verbose_name=_("import"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="revisions",
+        help_text=_("The run that changed it; empty: a person did."),
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("person"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Who changed it; empty: an import did."),
+    )
+    made_at = models.DateTimeField(_("made at"), auto_now_add=True, help_text=_("When."))
+    before = models.JSONField(
+        _("before"),
+        default=dict,
+        help_text=_("The changed fields as they were; categories and tags by number."),
+    )
+
+    class Meta:
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.get_kind_display()}"
+
+
+class Conflict(models.Model):
+    """A change of the source that met a change of an editor: ours stands until a person decides."""
+
+    class Choice(models.TextChoices):
+        THEIRS = "theirs", _("theirs taken")
+        OURS = "ours", _("ours kept")
+        BOTH = "both", _("both")
+        REPLACED = "replaced", _("replaced by a newer one")
+
+    article = models.ForeignKey(
+        Article,
+        verbose_name=_("article"),
+        on_delete=models.CASCADE,
+        related_name="conflicts",
+        help_text=_("The article that both changed."),
+    )
+    batch = models.ForeignKey(
+        ImportBatch,
+        verbose_name=_("import"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="conflicts_found",
+        help_text=_("The run that brought the source's change."),
+    )
+    field = models.CharField(
+        _("field"), max_length=40, help_text=_("Of the article; of the body, one passage.")
+    )
+    base = models.TextField(_("before"), blank=True, help_text=_("What both started from."))
+    ours = models.TextField(_("ours"), blank=True, help_text=_("What our editor made of it."))
+    theirs = models.TextField(_("theirs"), blank=True, help_text=_("What the source made of it."))
+    after = models.TextField(
+        _("stands after"), blank=True, help_text=_("Of the body: the passage before it, in ours.")
+    )
+    found_at = models.DateTimeField(_("found at"), auto_now_add=True, help_text=_("When."))
+    choice = models.CharField(
+        _("decision"),
+        max_length=10,
+        choices=Choice,
+        blank=True,
+        help_text=_("Empty: it waits for a person."),
+    )
+    replaced_by = models.ForeignKey(
+        "self",
+        verbose_name=_("replaced by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="replaces",
+        help_text=_("A newer conflict about the same passage."),
+    )
+    resolved_at = models.DateTimeField(
+        _("resolved at"), null=True, blank=True, help_text=_("When it was decided.")
+    )
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("resolved by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Who decided it."),
+    )
+
+    class Meta:
+        verbose_name = _("conflict")
+        verbose_name_plural = _("conflicts")
+        ordering = ("pk",)
+        indexes = [
+            models.Index(fields=("id",), condition=models.Q(choice=""), name="conflict_waiting")
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.field}"
