@@ -30,6 +30,10 @@ SIGNATURES = (
 # Terminal colour sequences go whole; other control characters one by one. Not \t, \n, \r, \f.
 CONTROL = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|[\x00-\x08\x0b\x0e-\x1f\x7f]")
 SURROGATE = re.compile("[\ud800-\udfff]")
+# Nearly every file needs no repair: it begins with none of these, holds none of these bytes (those
+# of CONTROL) and is UTF-8, which spells no surrogates.
+BEGINNINGS = tuple(beginning for beginning, *_rest in (*BOMS, *SIGNATURES))
+UNUSUAL = bytes(byte for byte in (*range(0x20), 0x7F) if byte not in b"\t\n\r\f")
 COMMON_CJK = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef\u2014\u2018-\u201d\u2026\u00b7]")
 
 
@@ -44,6 +48,25 @@ class Decoded:
 
 def decode(data: bytes) -> Decoded:
     """The text of a file. Raises Refused (E_EMPTY_FILE, E_BINARY)."""
+    text = _ordinary(data)
+    return _repaired(data) if not text or text.isspace() else Decoded(_line_feeds(text))
+
+
+def _ordinary(data: bytes) -> str:
+    """The text of a file that needs no repair, "" for any other.
+
+    A tenth of what repairs cost that find nothing: single bytes are found much faster than what
+    an expression describes.
+    """
+    if data.startswith(BEGINNINGS) or any(map(data.__contains__, UNUSUAL)):
+        return ""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return ""
+
+
+def _repaired(data: bytes) -> Decoded:
     if not data.strip():
         raise Refused("E_EMPTY_FILE")
     for signature, kind in SIGNATURES:
@@ -51,7 +74,7 @@ def decode(data: bytes) -> Decoded:
             raise Refused("E_BINARY", kind=kind)
     text, problems = _text(data)
     notes = {"N_BOM": 1} if data.startswith(b"\xef\xbb\xbf") else {}
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
+    text = _line_feeds(text)
     text, count = CONTROL.subn("", text) if CONTROL.search(text) else (text, 0)
     if count > max(20, len(text) // 10):
         raise Refused("E_BINARY", kind="binary data")
@@ -61,6 +84,13 @@ def decode(data: bytes) -> Decoded:
     if not text.strip():
         raise Refused("E_EMPTY_FILE")
     return Decoded(text, problems, notes)
+
+
+def _line_feeds(text: str) -> str:
+    """With line feeds as the only line ends."""
+    if "\r" in text or "\f" in text:
+        return text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
+    return text
 
 
 def _text(data: bytes) -> tuple[str, tuple[Problem, ...]]:

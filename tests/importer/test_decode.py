@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.importer.decode import decode
+from articles.importer.decode import _ordinary, _repaired, decode
 from articles.importer.problems import Problem, Refused
 
 CHINESE = "---\ntitle: 今天的新闻\n---\n芯片由沙子制成，这是常识。\n"
@@ -122,3 +122,28 @@ def test_any_text_comes_back_in_unicode_encodings(text, encoding):
 def test_any_chinese_text_comes_back_from_gb18030(text):
     # Some short words of GB18030 are UTF-8 as well, by chance; no file consists of these alone.
     assert decode(f"{CHINESE}{text}".encode("gb18030")).text == f"{CHINESE}{text}"
+
+
+PIECES = [
+    "a",
+    "é",
+    "芯",
+    "\ufeff",
+    "\r",
+    "\f",
+    "\x00",
+    "\x1b[0m",
+    "\x7f",
+    "\x85",
+    "\n",
+    " ",
+    "%PDF-",
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from([*(piece.encode() for piece in PIECES), b"\xff"]), max_size=12))
+def test_a_file_that_needs_no_repair_is_read_as_the_repairs_would_leave_it(pieces):
+    text = _ordinary(b"".join(pieces))
+
+    assert not text or text.isspace() or decode(b"".join(pieces)) == _repaired(b"".join(pieces))
