@@ -19,8 +19,16 @@ from .yaml_events import Fields, Value, read_yaml
 MAX_CHARS = 65_536
 MAX_NESTING = 16
 MAX_DOTS = 2_000  # in a line of TOML; tomllib is quadratic in the parts of a dotted key
-FENCES = {"---": "---", "+++": "+++", ";;;": ";;;"}
-YAML_ENDS = frozenset({"---", "..."})
+# Fence → the format within, and what ends it: a line that is a fence again. Front matter has no
+# HTML at a line's beginning: there the text has begun without a fence.
+FENCES = {
+    fence: (name, re.compile(rf"\n(?:(?P<fence>{ends})[^\S\n]*(?:\n|\Z)|<)"))
+    for fence, name, ends in (
+        ("---", "yaml", r"---|\.\.\."),
+        ("+++", "toml", r"\+\+\+"),
+        (";;;", "json", ";;;"),
+    )
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,30 +88,28 @@ def _split(text: str) -> tuple[str, str, int, str, int]:
     """Format, front matter and its first line, body and its first line."""
     start = len(text) - len(text.lstrip("\n \t\ufeff"))
     line = text.count("\n", 0, start) + 1
-    first = text[start:].split("\n", 1)[0].strip()
+    opening = text[start:].split("\n", 1)[0]
+    first = opening.strip()
     if first in FENCES:
-        return _fenced(text, first, line)
+        return _fenced(text, first, start + len(opening), line)
     if first.startswith("{"):
         return _json_object(text, start, line)
     raise Refused("E_NO_FRONT_MATTER", line, first[:120])
 
 
-def _fenced(text: str, fence: str, line: int) -> tuple[str, str, int, str, int]:
-    lines = text.split("\n")
-    ends = YAML_ENDS if fence == "---" else {fence}
-    size = 0
-    for at in range(line, len(lines)):
-        size += len(lines[at]) + 1
-        if lines[at].rstrip() in ends:
-            name = {"---": "yaml", "+++": "toml", ";;;": "json"}[fence]
-            matter = "\n".join(lines[line:at])
-            return name, matter, line + 1, "\n".join(lines[at + 1 :]), at + 2
-        # Front matter has no HTML at a line's beginning: the text has begun without a fence.
-        if lines[at].startswith("<"):
-            raise Refused("E_FM_UNTERMINATED", at + 1, lines[at], fence=fence)
-        if size > MAX_CHARS:
-            raise Refused("E_FM_TOO_BIG", line, limit=MAX_CHARS)
-    raise Refused("E_FM_UNTERMINATED", line, fence=fence)
+def _fenced(text: str, fence: str, start: int, line: int) -> tuple[str, str, int, str, int]:
+    """The parts of a text whose fence ends at `start`, in this line."""
+    name, ends = FENCES[fence]
+    found = ends.search(text, start)
+    if (found.start() if found else len(text)) - start > MAX_CHARS:
+        raise Refused("E_FM_TOO_BIG", line, limit=MAX_CHARS)
+    if found is None:
+        raise Refused("E_FM_UNTERMINATED", line, fence=fence)
+    at = line + text.count("\n", start, found.start()) + 1
+    if not found["fence"]:
+        html = text[found.start() + 1 :].split("\n", 1)[0]
+        raise Refused("E_FM_UNTERMINATED", at, html, fence=fence)
+    return name, text[start + 1 : found.start()], line + 1, text[found.end() :], at + 1
 
 
 def _json_object(text: str, start: int, line: int) -> tuple[str, str, int, str, int]:
