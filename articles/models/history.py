@@ -49,6 +49,11 @@ class Revision(models.Model):
         default=dict,
         help_text=_("The changed fields as they were; categories and tags by number."),
     )
+    is_visible = models.BooleanField(
+        _("visible"),
+        default=True,
+        help_text=_("Whether readers could see the change; else it is kept for undoing only."),
+    )
 
     class Meta:
         verbose_name = _("revision")
