@@ -15,6 +15,7 @@ from typing import Any
 from .decode import CONTROL, SURROGATE, decode
 from .problems import Problem, Refused
 from .yaml_events import Fields, Value, read_yaml
+from .yaml_lines import read_lines
 
 MAX_CHARS = 65_536
 MAX_NESTING = 16
@@ -123,6 +124,10 @@ def _json_object(text: str, start: int, line: int) -> tuple[str, str, int, str, 
     return "json", text[start:end], line, body, text.count("\n", 0, end) + 1
 
 
+def _read_yaml(matter: str, first_line: int) -> Fields:
+    return read_lines(matter, first_line) or read_yaml(matter, first_line)
+
+
 def _read_json(matter: str, first_line: int) -> Fields:
     matter = matter.strip()
     matter = matter if matter.startswith("{") else f"{{{matter}}}"  # Hexo's ;;; has no braces
@@ -176,7 +181,7 @@ def _as_text(value: Any, depth: int) -> Value:
 
 
 READERS = {
-    "yaml": read_yaml,
+    "yaml": _read_yaml,
     "toml": _read_toml,
     "json": _read_json,
 }
