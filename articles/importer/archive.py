@@ -7,19 +7,22 @@ from datetime import datetime
 from articles.models import Article, Sighting
 
 from .build import CleanedArticle
+from .entry import Entry, KnownFile
 from .filing import Filing
-from .store import Entry
 
 # Of one title at one source. Thousands of "Introduction" are no reason to read them all.
 MOST_NAMESAKES = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Deleted:
-    """A story that an editor deleted, as a file once told it."""
+class Buried:
+    """A story that an editor deleted or merged, as a file once told it. `article` is the number
+    of the story that it was merged into."""
 
-    sighting: int
-    published_at: datetime | None
+    tombstone: int
+    article: int | None
+    sighting: int = 0
+    published_at: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -29,8 +32,8 @@ class Archive:
     by_key: dict[str, Article] = field(default_factory=dict)
     by_title: dict[tuple[str, str], list[Article]] = field(default_factory=dict)
     by_pk: dict[int, Article] = field(default_factory=dict)
-    deleted: set[str] = field(default_factory=set)
-    deleted_titles: dict[tuple[str, str], list[Deleted]] = field(default_factory=dict)
+    graves: dict[str, Buried] = field(default_factory=dict)
+    buried_titles: dict[tuple[str, str], list[Buried]] = field(default_factory=dict)
 
     def take(self, articles: Iterable[Article]) -> None:
         for article in articles:
@@ -47,28 +50,32 @@ class Archive:
                 namesakes.append(article)
 
 
-def known_files(root: str, paths: Sequence[str]) -> dict[str, Sighting]:
+def known_files(root: str, paths: Sequence[str]) -> dict[str, KnownFile]:
     """The latest sightings of these paths, without their originals."""
-    rows = Sighting.objects.filter(root=root, path__in=paths, superseded=False).defer("original")
-    return {row.path: row for row in rows}
+    rows = Sighting.objects.filter(root=root, path__in=paths, superseded=False)
+    return {row[1]: KnownFile(*row) for row in rows.values_list(*KnownFile._fields)}
 
 
 def look_up(entries: Iterable[Entry], filing: Filing) -> Archive:
     """Everything that the chunk's decisions need: a fixed number of queries. In a transaction:
     the articles stay locked until it ends."""
+    entries = list(entries)
     stories = [entry.cleaned for entry in entries if entry.cleaned]
     keys = {story.story_key for story in stories}
     archive = Archive()
     owners: dict[str, int] = {}
-    seen = Sighting.objects.filter(story_key__in=keys).values_list("story_key", "article_id")
-    for key, article_id in seen:
-        if article_id is None:
-            archive.deleted.add(key)
-        else:
+    seen = Sighting.objects.filter(story_key__in=keys)
+    for key, article_id, tombstone_id in seen.values_list(
+        "story_key", "article_id", "tombstone_id"
+    ):
+        if article_id is not None:
             owners[key] = article_id
+        if tombstone_id is not None:
+            archive.graves[key] = Buried(tombstone_id, article_id)
     known = {entry.known.article_id for entry in entries if entry.known and entry.known.article_id}
     locked = Article.objects.select_related("source").select_for_update(of=("self",))
-    archive.take(locked.filter(pk__in=known.union(owners.values())))
+    if wanted := known.union(owners.values()):
+        archive.take(locked.filter(pk__in=wanted))
     archive.take(locked.filter(story_key__in=keys))
     archive.by_key.update(
         {key: archive.by_pk[pk] for key, pk in owners.items() if pk in archive.by_pk}
@@ -87,8 +94,16 @@ def _look_up_titles(archive: Archive, stories: list[CleanedArticle], filing: Fil
     namesakes = Article.objects.filter(source_id__in=sources, title_key__in=titles)
     locked = namesakes.select_related("source").select_for_update(of=("self",))
     archive.take(locked.defer("body").order_by("-pk")[:MOST_NAMESAKES])
-    gone = Sighting.objects.filter(article=None, refused="", title_key__in=titles).values_list(
-        "source_name", "title_key", "pk", "published_at"
+    _look_up_buried(archive, titles)
+
+
+def _look_up_buried(archive: Archive, titles: set[str]) -> None:
+    gone = Sighting.objects.filter(tombstone__isnull=False, title_key__in=titles).values_list(
+        "source_name", "title_key", "tombstone_id", "article_id", "pk", "published_at"
     )
-    for source, title_key, pk, published_at in gone[:MOST_NAMESAKES]:
-        archive.deleted_titles.setdefault((source, title_key), []).append(Deleted(pk, published_at))
+    for source, title_key, *buried in gone[:MOST_NAMESAKES]:
+        archive.buried_titles.setdefault((source, title_key), []).append(Buried(*buried))
+    into = {one.article for found in archive.buried_titles.values() for one in found} - {None}
+    if unknown := into - archive.by_pk.keys():
+        locked = Article.objects.select_related("source").select_for_update(of=("self",))
+        archive.take(locked.filter(pk__in=unknown))

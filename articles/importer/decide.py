@@ -1,75 +1,81 @@
-"""What a file is to the archive: new, changed, unchanged, a duplicate, or deleted by an editor.
+"""What a file is to the archive: new, changed, unchanged, a duplicate, or buried by an editor.
 
 The rules of docs/decisions/0006-identity.md. Decides file by file, in order, on what archive.py
 looked up: what one file becomes is known to the next.
 """
 
-from collections.abc import Mapping
-from datetime import datetime
-
-from articles.images.local import size_of
 from articles.models import Article, Sighting, Status
 from articles.models.names import SLUG_LENGTH, make_slug
 
-from . import frontmatter, identity, titles
-from .archive import Archive, Deleted
-from .build import CleanedArticle, Settings, build
-from .problems import SKIPPED, Problem, Refused
-from .store import Entry
+from . import identity, titles, work
+from .archive import Archive, Buried
+from .build import CleanedArticle
+from .changes import BODY, FOLLOWING, Update, embargo, of_duplicate, of_update, picture_size
+from .entry import Entry
+from .problems import SKIPPED, Problem
+from .work import Kit
 
-# What a re-import may change, as CleanedArticle and Article both name it.
-FOLLOWING = ("title", "byline", "original_url", "lead_image", "lead_alt", "summary", "language")
-BODY = ("body", "word_count", "reading_minutes", "imported_text", "text_digest")
-DATE = ("published_at", "date_confidence", "date_raw")
 # More versions of one title in three days than this are not compared.
 MOST_COMPARED = 20
-CONFIDENCE = {"none": 0, "fetched": 1, "assumed": 2, "exact": 3}
+HELD_AS = {"hold": "held", "drop": "dropped"}
+NEW = (*FOLLOWING, *BODY, "title_key", "published_at", "date_confidence", "date_raw", "updated_at")
 
 
-def decide(entry: Entry, archive: Archive, status: str, settings: Settings) -> None:
+def decide(entry: Entry, archive: Archive, status: str, kit: Kit) -> None:
     """Settle what the entry is: sets outcome, article, changes and writes."""
     story = entry.cleaned
     if story is None:
         _settle_refused(entry)
+        return
+    if entry.prepared.verdict:
+        _settle_held(entry)
         return
     entry.writes = True
     owner = archive.by_pk.get(entry.known.article_id or 0) if entry.known else None
     twin = archive.by_key.get(story.story_key)
     if twin is not None and twin is not owner:
         _settle_duplicate(entry, twin, story)
+        if twin.story_key != story.story_key and story.story_key in archive.graves:
+            entry.tombstone = archive.graves[story.story_key].tombstone
     elif owner is not None and _is_same_story(owner, story, entry.said):
-        _settle_update(entry, owner, story)
-    elif _was_deleted(entry, story, archive, settings):
-        _settle_deleted(entry)
+        _settle_known(entry, owner, story, kit)
+    elif (buried := _buried(entry, story, archive, kit)) is not None:
+        _settle_buried(entry, buried, archive)
     elif (other := _other_version(archive, story)) is not None:
-        _settle_revision(entry, other, story)
+        _settle_revision(entry, other, story, kit)
     else:
         _settle_new(entry, story, archive, status)
-    if "lead_image" in entry.changes:
-        entry.changes |= _picture_size(story)
     if entry.article is not None:
-        _apply(entry.changes, entry.article, archive)
+        _apply(entry, entry.article, archive)
         archive.by_key.setdefault(story.story_key, entry.article)
 
 
-def _apply(changes: Mapping[str, object], article: Article, archive: Archive) -> None:
+def _apply(entry: Entry, article: Article, archive: Archive) -> None:
     """At once, so that the chunk's next file is compared with what the story is by now."""
-    for name, value in changes.items():
+    if entry.changes:
+        entry.before = {name: getattr(article, name) for name in (*entry.changes, "modified_at")}
+    for name, value in entry.changes.items():
         setattr(article, name, value)
-    if "title_key" in changes:
+    if "title_key" in entry.changes:
         archive.remember(article)
 
 
 def _settle_refused(entry: Entry) -> None:
     """Keep the bytes of a file that never told a story; of one that did, keep the good ones."""
-    refusal, known = entry.refusal, entry.known
+    refusal, known, prepared = entry.refusal, entry.known, entry.prepared
     skipped = refusal is not None and refusal.code in SKIPPED
     entry.outcome = "skipped" if skipped else "refused"
-    if entry.file is None or refusal is None or (known and known.story_key):
+    if prepared.original is None or refusal is None or (known and known.story_key):
         return
-    entry.writes = not (
-        known and known.sha256 == entry.file.sha256 and known.refused == refusal.code
-    )
+    entry.writes = not (known and known.sha256 == prepared.sha256 and known.refused == refusal.code)
+
+
+def _settle_held(entry: Entry) -> None:
+    """A rule keeps it out. What the file told before stays as it is."""
+    known, prepared = entry.known, entry.prepared
+    entry.outcome = HELD_AS[prepared.verdict]
+    before = (known.sha256, known.held, known.rule_id) if known else None
+    entry.writes = before != (prepared.sha256, prepared.verdict, prepared.rule)
 
 
 def _is_same_story(owner: Article, story: CleanedArticle, said: CleanedArticle | None) -> bool:
@@ -84,26 +90,34 @@ def _is_same_story(owner: Article, story: CleanedArticle, said: CleanedArticle |
     return alike >= (identity.SAME_FILE if namesake else identity.SAME_STORY)
 
 
-def _was_deleted(entry: Entry, story: CleanedArticle, archive: Archive, settings: Settings) -> bool:
-    """Whether an editor deleted this story: at this path, or with this or much the same text at
-    any other."""
-    if story.story_key in archive.deleted:
-        return True
+def _settle_known(entry: Entry, owner: Article, story: CleanedArticle, kit: Kit) -> None:
+    """A known path's own story; one that was merged into another adds to that, and no more."""
+    if entry.known and entry.known.tombstone_id:
+        entry.outcome, entry.article = "duplicates", owner
+        entry.tombstone = entry.known.tombstone_id
+    else:
+        _settle_update(entry, owner, story, kit)
+
+
+def _buried(entry: Entry, story: CleanedArticle, archive: Archive, kit: Kit) -> Buried | None:
+    """The story's grave, if an editor deleted or merged it: at this path, or with this or much the
+    same text at any other."""
     known = entry.known
-    if known and not known.article_id and titles.key(known.title) == titles.key(story.title) != "":
-        return True
-    gone = archive.deleted_titles.get((story.source, story.title_key), ())
-    near = [it for it in gone if identity.are_near(it.published_at, story.published_at)]
-    return any(_told_the_same(it, story, settings) for it in near[:MOST_COMPARED])
+    if story.story_key in archive.graves:
+        return archive.graves[story.story_key]
+    gone = known if known and known.tombstone_id and not known.article_id else None
+    if gone and titles.key(gone.title) == titles.key(story.title) != "":
+        return Buried(gone.tombstone_id or 0, None)
+    graves = archive.buried_titles.get((story.source, story.title_key), ())
+    near = [it for it in graves if identity.are_near(it.published_at, story.published_at)]
+    return next((it for it in near[:MOST_COMPARED] if _told_the_same(it, story, kit)), None)
 
 
-def _told_the_same(gone: Deleted, story: CleanedArticle, settings: Settings) -> bool:
-    row = Sighting.objects.get(pk=gone.sighting)
-    try:
-        before = build(frontmatter.parse(row.raw, row.path), settings)
-    except Refused:
-        return False
-    return identity.jaccard(before.body, story.body) >= identity.SAME_STORY
+def _told_the_same(buried: Buried, story: CleanedArticle, kit: Kit) -> bool:
+    row = Sighting.objects.get(pk=buried.sighting)
+    before = work.said(row.original, row.path, kit)
+    alike = identity.jaccard(before.body, story.body) if before else 0.0
+    return alike >= identity.SAME_STORY
 
 
 def _other_version(archive: Archive, story: CleanedArticle) -> Article | None:
@@ -126,90 +140,50 @@ def _other_version(archive: Archive, story: CleanedArticle) -> Article | None:
     return None
 
 
-def _settle_deleted(entry: Entry) -> None:
+def _settle_buried(entry: Entry, buried: Buried, archive: Archive) -> None:
+    entry.tombstone = buried.tombstone
+    if buried.article is not None:
+        entry.outcome, entry.article = "duplicates", archive.by_pk[buried.article]
+        return
     entry.outcome = "skipped" if entry.known is None else "unchanged"
     entry.problems.append(Problem("W_STORY_DELETED"))
 
 
 def _settle_duplicate(entry: Entry, twin: Article, story: CleanedArticle) -> None:
-    """A known story at a further path. It may know a surer date, or a picture."""
     entry.outcome, entry.article = "duplicates", twin
-    changes: dict[str, object] = {}
-    if _is_surer(story, twin):
-        changes |= _date(story, twin)
-    if story.lead_image and not twin.lead_image:
-        changes |= {"lead_image": story.lead_image, "lead_alt": story.lead_alt}
-    entry.changes = _allowed(changes, twin)
+    _take(entry, of_duplicate(twin, story))
 
 
-def _date(story: CleanedArticle, article: Article) -> dict[str, object]:
-    """The story's date; an embargo that only stood for a future date moves with it."""
-    changes: dict[str, object] = {name: getattr(story, name) for name in DATE}
-    if article.publish_at in (None, article.published_at):
-        embargo = _embargo(story)
-        if embargo != article.publish_at:
-            changes["publish_at"] = embargo
-    return changes
+def _take(entry: Entry, update: Update) -> None:
+    entry.changes, entry.clashes = update.changes, update.clashes
 
 
-def _embargo(story: CleanedArticle) -> datetime | None:
-    future = any(problem.code == "W_DATE_FUTURE" for problem in story.problems)
-    return story.published_at if future else None
-
-
-def _is_surer(story: CleanedArticle, article: Article) -> bool:
-    return CONFIDENCE[story.date_confidence] > CONFIDENCE[article.date_confidence]
-
-
-def _settle_update(entry: Entry, article: Article, story: CleanedArticle) -> None:
-    """The same story told anew: what differs and no person has edited follows the file."""
-    changes: dict[str, object] = {
-        name: getattr(story, name)
-        for name in FOLLOWING
-        if getattr(story, name) and getattr(story, name) != getattr(article, name)
-    }
-    if story.imported_text != article.imported_text and story.body:
-        changes |= {name: getattr(story, name) for name in BODY}
-    elif article.body != story.body and story.body:
-        changes["body"] = story.body  # the text is the same; pictures, links or tables are not
-    moved = (
-        story.date_confidence in ("exact", "assumed") and story.published_at != article.published_at
-    )
-    if _is_surer(story, article) or (
-        moved and not CONFIDENCE[story.date_confidence] < CONFIDENCE[article.date_confidence]
-    ):
-        changes |= _date(story, article)
-    if story.updated_at and story.updated_at != article.updated_at:
-        changes["updated_at"] = story.updated_at
-    if "title" in changes:
-        changes["title_key"] = story.title_key
-    said = entry.said if entry.known and entry.known.article_id == article.pk else None
-    if said:
-        changes = _news(changes, said, story)
-    entry.article, entry.changes = article, _allowed(changes, article)
+def _settle_update(entry: Entry, article: Article, story: CleanedArticle, kit: Kit) -> None:
+    """The same story told anew: what differs follows the file, editors' work stays."""
+    entry.article = article
+    if entry.known and entry.known.article_id == article.pk:
+        said = entry.said
+    else:
+        said = _leading(article, kit)
+    _take(entry, of_update(article, story, said))
+    said = entry.said
     filed_anew = said and not (
         {*story.categories} <= {*said.categories} and {*story.tags} <= {*said.tags}
     )
-    entry.outcome = "updated" if entry.changes or filed_anew else "unchanged"
+    news = entry.changes or entry.clashes or filed_anew
+    entry.outcome = "updated" if news else "unchanged"
 
 
-def _news(
-    changes: Mapping[str, object], said: CleanedArticle, story: CleanedArticle
-) -> dict[str, object]:
-    """Without what this file said before: the story may know better from another file since."""
-    dated = (*DATE, "publish_at")
-    decisive = dict.fromkeys(BODY, "body") | dict.fromkeys(dated, "published_at")
-    told = {
-        name
-        for name in changes
-        if getattr(said, decisive.get(name, name)) == getattr(story, decisive.get(name, name))
-    }
-    if said.date_confidence != story.date_confidence:
-        told -= {*dated}
-    return {name: value for name, value in changes.items() if name not in told}
+def _leading(article: Article, kit: Kit) -> CleanedArticle | None:
+    """What an edited article was made from: the file whose text it was given."""
+    if not article.edited_fields or article.pk is None:
+        return None
+    files = Sighting.objects.filter(article=article, refused="", held="").order_by("-pk")
+    row = files.filter(story_key=article.imported_text).first() or files.last()
+    return work.said(row.original, row.path, kit) if row else None
 
 
-def _settle_revision(entry: Entry, article: Article, story: CleanedArticle) -> None:
+def _settle_revision(entry: Entry, article: Article, story: CleanedArticle, kit: Kit) -> None:
     """Another version at a further path: the later, then the longer one is what readers see.
 
     So the order in which the two are read does not change the result.
@@ -219,29 +193,9 @@ def _settle_revision(entry: Entry, article: Article, story: CleanedArticle) -> N
     if None in (theirs[0], ours[0]):
         theirs, ours = theirs[1:], ours[1:]
     if theirs > ours:
-        _settle_update(entry, article, story)
-    if not entry.changes:
+        _settle_update(entry, article, story, kit)
+    if not entry.changes and not entry.clashes:
         _settle_duplicate(entry, article, story)
-
-
-def _allowed(changes: Mapping[str, object], article: Article) -> dict[str, object]:
-    """Without what a person has edited, and what hangs on it."""
-    hanging = {
-        "body": BODY,
-        "title": ("title", "title_key"),
-        "lead_image": ("lead_image", "lead_alt"),
-    }
-    kept = set(article.edited_fields)
-    for name in list(kept):
-        kept.update(hanging.get(name, ()))
-    if "published_at" in kept:
-        kept |= {"date_confidence", "date_raw", "publish_at"}
-    return {name: value for name, value in changes.items() if name not in kept}
-
-
-def _picture_size(story: CleanedArticle) -> dict[str, int | None]:
-    width, height = story.lead_size or size_of(story.lead_image) or (None, None)
-    return {"lead_width": width, "lead_height": height}
 
 
 def _settle_new(entry: Entry, story: CleanedArticle, archive: Archive, status: str) -> None:
@@ -249,15 +203,11 @@ def _settle_new(entry: Entry, story: CleanedArticle, archive: Archive, status: s
     entry.article = Article(
         slug=make_slug(story.slug or story.title)[:SLUG_LENGTH],
         status=Status.DRAFT if story.draft else status,
-        publish_at=_embargo(story),
+        publish_at=embargo(story),
         story_key=story.story_key,
-        **_picture_size(story),
-        **{
-            name: getattr(story, name)
-            for name in (*FOLLOWING, *BODY, "title_key", "published_at", "date_confidence",
-                         "date_raw", "updated_at")
-        },
-    )  # fmt: skip
+        **picture_size(story),
+        **{name: getattr(story, name) for name in NEW},
+    )
     if not story.title_key:
         return
     look_alikes = archive.by_title.setdefault((story.source, story.title_key), [])

@@ -15,10 +15,12 @@ Named = TypeVar("Named", bound=models.Model)
 class Filing:
     """A run's memory of what stories are filed under. Reads each table once.
 
-    What is not remembered may still exist by now: another import can run at the same time.
+    What is not remembered may still exist by now: editors make some as well. `made` holds the
+    numbers of those that the run itself made, by kind.
     """
 
     def __init__(self) -> None:
+        self.made: dict[str, list[int]] = {}
         self.sources = {source.name: source for source in Source.objects.all()}
         self.categories = {
             (category.parent_id, category.name): category for category in Category.objects.all()
@@ -35,7 +37,7 @@ class Filing:
 
     def source(self, name: str) -> Source:
         if name not in self.sources:
-            self.sources[name] = _found_or_made(Source.objects, name=name)
+            self.sources[name] = self._found_or_made(Source.objects, name=name)
         return self.sources[name]
 
     def category(self, path: tuple[str, ...]) -> Category:
@@ -44,7 +46,8 @@ class Filing:
         for name in path:
             key = (parent.pk if parent else None, name)
             if key not in self.categories:
-                self.categories[key] = _found_or_made(Category.objects, name=name, parent=parent)
+                found = self._found_or_made(Category.objects, name=name, parent=parent)
+                self.categories[key] = found
             parent = self.categories[key]
         assert parent is not None, "build.py leaves out empty paths"
         return parent
@@ -58,19 +61,24 @@ class Filing:
                 self._remember(tag)
         if key not in self.tags:
             slug = free_slug(name, self.tag_slugs, fallback="tag")
-            self._remember(_found_or_made(Tag.objects, {"slug": slug}, name=name))
+            self._remember(self._found_or_made(Tag.objects, {"slug": slug}, name=name))
         return self.tags[key]
 
     def _remember(self, tag: Tag) -> None:
         self.tags.setdefault(tag.name.casefold(), tag)
         self.tag_slugs.add(tag.slug)
 
-
-def _found_or_made(
-    rows: models.Manager[Named], defaults: dict[str, str] | None = None, **names: object
-) -> Named:
-    """The row of these names. Sources and categories choose a free slug as they are saved."""
-    try:
-        return rows.get_or_create(defaults, **names)[0]
-    except IntegrityError:  # another import took the slug this very moment; now it can be seen
-        return rows.get_or_create(defaults, **names)[0]
+    def _found_or_made(
+        self,
+        rows: models.Manager[Named],
+        defaults: dict[str, str] | None = None,
+        **names: object,
+    ) -> Named:
+        """The row of these names. Sources and categories choose a free slug as they are saved."""
+        try:
+            row, is_new = rows.get_or_create(defaults, **names)
+        except IntegrityError:  # somebody else took the slug this very moment: now it can be seen
+            row, is_new = rows.get_or_create(defaults, **names)
+        if is_new:
+            self.made.setdefault(rows.model._meta.model_name, []).append(row.pk)
+        return row

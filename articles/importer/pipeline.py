@@ -1,42 +1,50 @@
 """The way through the house: file → SourceFile → ParsedDocument → CleanedArticle → Article.
 
-`run` walks a folder, chunk by chunk: read, set aside what has not changed, parse and clean the
-rest, decide, store. A file's failure is its own; a chunk is stored whole or not at all.
+`run` walks a folder; workers read, parse and clean its files (work.py, crew.py); one writer decides
+and stores them, chunk by chunk, in the order of the walk. A file's failure is its own; a chunk is
+stored whole or not at all.
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import tzinfo
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
-from django.db import DataError, IntegrityError, connection, transaction
+from django.db import DatabaseError, DataError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from articles.models import ImportBatch, Sighting, Status
 
-from . import archive, decide, files, frontmatter
-from .build import Settings, build
-from .problems import Problem, Refused
+from . import archive, crew, decide, files, lock
+from .build import Settings
+from .entry import Entry, KnownFile
+from .problems import Problem
 from .report import Report
-from .store import Entry, Store
+from .ruling import active_rules
+from .store import Store
+from .work import Kit, Prepared, Task, said
 
-CHUNK = 250
-MANY = 1_000
-MAX_PATH_BYTES = 1_900  # with the root: what a PostgreSQL index row holds
+CHUNK = 500  # files in one transaction
+MANY = 1_000  # articles after which the planner is told
+FEW = 1_000  # files for which no workers are started
+State = ImportBatch.State
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the user asked for. `status`: published or inbox."""
+    """What the user asked for. `status`: published or inbox. `only`: paths; the rest is left out.
+    `workers`: processes that parse and clean; 1 does it all in this one."""
 
     dialect: str = "auto"
     naive_tz: tzinfo | None = None
     status: str = Status.PUBLISHED
     dry_run: bool = False
     user_id: int | None = None
+    workers: int = 1
+    only: frozenset[str] | None = None
 
 
 class _DryRun(Exception):
@@ -49,64 +57,191 @@ def run(
     options: Options,
     prefix: str = "",
     progress: Callable[[int], None] = lambda files: None,
+    see: Callable[[Sequence[Entry]], None] = lambda entries: None,
 ) -> Report:
     """Import everything below `top` as `root`; `prefix` is put before the relative paths.
 
-    `progress` is called with the number of files done since the last call. A dry run does
-    everything and takes it back. Raises what the database raises; what was stored before stays.
+    `progress` is called with the number of files done since the last call, `see` with each chunk's
+    decided entries. A dry run does everything and takes it back. Raises Locked, WorkersDied, and
+    what the database raises; what was stored before stays, and the next run goes on from there.
     """
-    report = Report(root, dry_run=options.dry_run)
-    if not options.dry_run:
-        _run(top, root, options, prefix, progress, report)
-    else:
-        try:
-            with transaction.atomic():
-                _run(top, root, options, prefix, progress, report)
-                raise _DryRun
-        except _DryRun:
-            report.batch = None
-    report.finish()
-    return report
 
+    def found() -> Iterator[Task]:
+        for each in files.walk(top):
+            path = prefix + each.path
+            if options.only is None or path in options.only:
+                yield Task(path, each)
 
-def _run(
-    top: Path,
-    root: str,
-    options: Options,
-    prefix: str,
-    progress: Callable[[int], None],
-    report: Report,
-) -> None:
     described: dict[str, object] = {
         "path": files.shown(os.fsencode(top)),
+        "prefix": prefix,
         "dialect": options.dialect,
         "naive_tz": str(options.naive_tz or "UTC"),
         "status": options.status,
     }
-    store = Store(root, options.status, described, options.user_id)
-    settings = Settings(
-        root=root,
-        now=timezone.now(),
-        dialect=options.dialect,
-        naive_tz=options.naive_tz,
-        homepages=store.filing.homepages,
-    )
-    state = ImportBatch.State.FAILED
-    try:
-        for chunk in _chunks(files.walk(top)):
-            entries = _entries(chunk, root, prefix, settings)
-            _store(entries, store, settings)
+    with lock.held():
+        return _Run(root, options, described, progress, see).go(found)
+
+
+def run_kept(root: str, sightings: Sequence[int], options: Options) -> Report:
+    """Import files of `root` once more from their kept originals, by their sightings' numbers."""
+
+    def found() -> Iterator[Task]:
+        rows = Sighting.objects.filter(root=root, pk__in=sightings, superseded=False)
+        for row in rows.order_by("pk").iterator(CHUNK):
+            yield Task(row.path, kept=bytes(row.original))
+
+    described: dict[str, object] = {"kept": len(sightings), "status": options.status}
+    with lock.held():
+        return _Run(root, options, described, lambda files: None, lambda entries: None).go(found)
+
+
+class _Run:
+    """One run: what it works with, and the loop."""
+
+    def __init__(
+        self,
+        root: str,
+        options: Options,
+        described: dict[str, object],
+        progress: Callable[[int], None],
+        see: Callable[[Sequence[Entry]], None],
+    ) -> None:
+        self.root = root
+        self.options = options
+        self.progress = progress
+        self.see = see
+        self.report = Report(root, dry_run=options.dry_run)
+        resumed = None if options.dry_run else _interrupted(root, described)
+        self.store = Store(root, described, options.user_id, resumed)
+        settings = Settings(
+            root=root,
+            now=timezone.now(),
+            dialect=options.dialect,
+            naive_tz=options.naive_tz,
+            homepages=self.store.filing.homepages,
+        )
+        self.kit = Kit(settings, active_rules())
+
+    def go(self, found: Callable[[], Iterator[Task]]) -> Report:
+        if not self.options.dry_run:
+            self._go(found)
+        else:
+            with suppress(_DryRun), transaction.atomic():
+                self._go(found)
+                raise _DryRun
+            self.report.batch = None
+        self.report.finish()
+        return self.report
+
+    def _go(self, found: Callable[[], Iterator[Task]]) -> None:
+        store, state = self.store, State.FAILED
+        store.total = sum(1 for _ in found())
+        workers = self.options.workers if store.total >= FEW else 1
+        known: dict[str, KnownFile] = {}
+        pieces = self._pieces(found(), known)
+        try:
+            for prepared in _chunks(crew.in_order(pieces, self.kit, workers)):
+                self._store_chunk([Entry(it.path, it, known.pop(it.path, None)) for it in prepared])
+            state = State.DONE
+            if self.report.counts["created"] >= MANY and not self.options.dry_run:
+                _tell_the_planner()
+        finally:
+            self.report.notes = store.notes
+            self.report.batch = store.batch.pk if store.batch else None
+            if state == State.DONE:
+                store.finish(state)
+            elif not connection.in_atomic_block:
+                with suppress(DatabaseError):  # it may be what stopped us; the next run sees to it
+                    store.finish(state)
+
+    def _pieces(
+        self, found: Iterator[Task], known: dict[str, KnownFile]
+    ) -> Iterator[Sequence[Task]]:
+        """What the workers take at once, with what the database knows of each file."""
+        while tasks := list(islice(found, crew.PIECE)):
+            latest = archive.known_files(self.root, [task.path for task in tasks])
+            known.update(latest)
+            yield [_informed(task, latest.get(task.path)) for task in tasks]
+
+    def _store_chunk(self, entries: list[Entry]) -> None:
+        self._recall(entries)
+        self._store(entries)
+        for entry in entries:
+            self.report.take(entry)
+        self.see(entries)
+        self.progress(len(entries))
+
+    def _recall(self, entries: list[Entry]) -> None:
+        """What changed files said before, read anew from their kept originals."""
+        changed = {
+            entry.known.pk: entry
+            for entry in entries
+            if entry.cleaned and entry.known and entry.known.article_id
+        }
+        rows = Sighting.objects.filter(pk__in=changed).only("original") if changed else ()
+        for row in rows:
+            entry = changed[row.pk]
+            entry.said = said(bytes(row.original), entry.path, self.kit)
+
+    def _store(self, entries: list[Entry]) -> None:
+        """A chunk in one transaction. If the database refuses a value in it, file by file: then
+        the failure is that file's own."""
+        batch = self.store.batch
+        try:
+            self._store_together(entries)
+        except (DataError, IntegrityError) as error:
+            self.store.start_over(batch)
             for entry in entries:
-                report.take(entry)
-            progress(len(entries))
-        state = ImportBatch.State.DONE
-        if report.counts["created"] >= MANY and not options.dry_run:
-            _tell_the_planner()
-    finally:
-        report.notes = store.notes
-        report.batch = store.batch.pk if store.batch else None
-        if state == ImportBatch.State.DONE or not connection.in_atomic_block:
-            store.finish(state)
+                entry.start_over()
+            if len(entries) > 1:
+                for entry in entries:
+                    self._store([entry])
+            else:
+                reason = str(error).split("\n")[0]
+                entries[0].refuse(Problem("E_NOT_STORED", detail={"reason": reason}))
+                self._store_together(entries)
+
+    def _store_together(self, entries: list[Entry]) -> None:
+        """One transaction from the look-up to the write: what an editor saves meanwhile waits its
+        turn, or is seen."""
+        store = self.store
+        pending = [entry for entry in entries if not entry.outcome]
+        if not pending:
+            store.write(entries)
+            return
+        with transaction.atomic():
+            found = archive.look_up(pending, store.filing)
+            for entry in pending:
+                decide.decide(entry, found, self.options.status, self.kit)
+            store.write(entries)
+
+
+def _informed(task: Task, known: KnownFile | None) -> Task:
+    if known is None:
+        return task
+    seen = known.sha256 if known.is_settled and task.kept is None else ""
+    return Task(task.path, task.found, seen, known.released, task.kept)
+
+
+def _chunks(pieces: Iterable[Sequence[Prepared]]) -> Iterator[list[Prepared]]:
+    files = chain.from_iterable(pieces)
+    while chunk := list(islice(files, CHUNK)):
+        yield chunk
+
+
+def _interrupted(root: str, described: dict[str, object]) -> ImportBatch | None:
+    """The root's latest batch, if it is this very import and did not come to its end.
+
+    Nobody else can be running: we hold the lock. So what still says that it runs was killed.
+    """
+    killed = ImportBatch.objects.filter(state=State.RUNNING)
+    if killed.exists():
+        killed.update(state=State.FAILED)
+    batch = ImportBatch.objects.filter(root=root).order_by("-pk").first()
+    if batch is None or batch.state != State.FAILED or batch.options != described:
+        return None
+    return batch
 
 
 def _tell_the_planner() -> None:
@@ -115,86 +250,3 @@ def _tell_the_planner() -> None:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA analysis_limit=1000")
         cursor.execute("ANALYZE")
-
-
-def _chunks(found: Iterator[files.Found]) -> Iterator[list[files.Found]]:
-    while chunk := list(islice(found, CHUNK)):
-        yield chunk
-
-
-def _entries(chunk: list[files.Found], root: str, prefix: str, settings: Settings) -> list[Entry]:
-    """Read and, where something is new, parse and clean."""
-    known = archive.known_files(root, [prefix + found.path for found in chunk])
-    entries = []
-    for found in chunk:
-        path = prefix + found.path
-        entry = Entry(path, known=known.get(path))
-        entries.append(entry)
-        try:
-            if len(path) > files.MAX_PATH or len(path.encode()) > MAX_PATH_BYTES:
-                entry.path = path[: files.MAX_PATH // 2]
-                raise Refused("E_PATH_TOO_LONG", limit=files.MAX_PATH)
-            entry.file = files.read(found, root)
-            if not _is_unchanged(entry):
-                document = frontmatter.parse(entry.file.data, entry.path)
-                entry.cleaned = build(document, settings)
-                entry.problems.extend(entry.cleaned.problems)
-        except Refused as refused:
-            entry.problems.append(refused.problem)
-    _recall(entries, settings)
-    return entries
-
-
-def _recall(entries: list[Entry], settings: Settings) -> None:
-    """What changed files said before, read anew from their kept originals."""
-    changed = {
-        entry.known.pk: entry
-        for entry in entries
-        if entry.cleaned and entry.known and entry.known.article_id
-    }
-    rows = Sighting.objects.filter(pk__in=changed) if changed else ()
-    for row in rows:
-        with suppress(Refused):
-            changed[row.pk].said = build(frontmatter.parse(row.raw, row.path), settings)
-
-
-def _is_unchanged(entry: Entry) -> bool:
-    """Whether the bytes are those of the last time. Refused files are always read again: newsdesk
-    may have learned to read them."""
-    known, file = entry.known, entry.file
-    if known is None or file is None or known.refused or known.sha256 != file.sha256:
-        return False
-    entry.outcome = "unchanged"
-    return True
-
-
-def _store(entries: list[Entry], store: Store, settings: Settings) -> None:
-    """A chunk in one transaction. If the database refuses a value in it, file by file: then the
-    failure is that file's own."""
-    batch = store.batch
-    try:
-        _store_together(entries, store, settings)
-    except (DataError, IntegrityError) as error:
-        store.start_over(batch)
-        for entry in entries:
-            entry.start_over()
-        if len(entries) > 1:
-            for entry in entries:
-                _store([entry], store, settings)
-        else:
-            refusal = Problem("E_NOT_STORED", detail={"reason": str(error).split("\n")[0]})
-            entries[0].refuse(refusal)
-            _store_together(entries, store, settings)
-
-
-def _store_together(entries: list[Entry], store: Store, settings: Settings) -> None:
-    pending = [entry for entry in entries if not entry.outcome]
-    if not pending:
-        store.write(entries)
-        return
-    # One transaction from the look-up to the write: what an editor saves meanwhile waits its turn.
-    with transaction.atomic():
-        found = archive.look_up(pending, store.filing)
-        for entry in pending:
-            decide.decide(entry, found, store.status, settings)
-        store.write(entries)

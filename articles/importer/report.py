@@ -5,9 +5,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from .entry import Entry
 from .errors import explain
 from .problems import Problem
-from .store import COUNTS, Entry
+from .store import COUNTS
 
 KEPT_PROBLEMS = 100_000
 
@@ -30,6 +31,7 @@ class Report:
     def take(self, entry: Entry) -> None:
         self.counts["files"] += 1
         self.counts[entry.outcome] += 1
+        self.counts["conflicts"] += len(entry.clashes)
         if entry.outcome == "created" and entry.cleaned and entry.cleaned.draft:
             self.counts["drafts"] += 1
         for problem in entry.problems:

@@ -1,0 +1,127 @@
+"""Many rows at once, each database's fastest way.
+
+PostgreSQL takes them by COPY (through a staging table where rows may be there already, or are
+changed), SQLite by one prepared statement. Values are what the columns hold: text, numbers, bytes,
+aware datetimes, None; JSON as text.
+"""
+
+import io
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection, models
+
+Row = Sequence[Any]
+
+
+def next_ids(model: type[models.Model], count: int) -> list[int]:
+    """Fresh ids for `count` rows, in order. In a transaction that inserts them."""
+    table, column = model._meta.db_table, model._meta.pk.column
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            sequence = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
+            cursor.execute(sequence, [table, column, count])
+            return [row[0] for row in cursor.fetchall()]
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        last = (cursor.fetchone() or (0,))[0]
+    return list(range(last + 1, last + 1 + count))
+
+
+def insert(
+    model: type[models.Model], names: Sequence[str], rows: Sequence[Row], *, ignore: bool = False
+) -> None:
+    """Insert rows of these fields' columns; with `ignore`, those that are there already stay."""
+    if not rows:
+        return
+    table, columns = _names(model, names)
+    with connection.cursor() as cursor:
+        if connection.vendor != "postgresql":
+            marks = ", ".join(["%s"] * len(names))
+            verb = "INSERT OR IGNORE" if ignore else "INSERT"
+            sql = f"{verb} INTO {table} ({columns}) VALUES ({marks})"  # our names
+            cursor.executemany(sql, _adapted(rows))
+        elif not ignore:
+            _copy(cursor, table, columns, rows)
+        else:
+            staging = _stage(cursor, table, columns, rows)
+            cursor.execute(
+                f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {staging}"  # noqa: S608
+                " ON CONFLICT DO NOTHING"
+            )
+
+
+def update(model: type[models.Model], names: Sequence[str], rows: Sequence[Row]) -> None:
+    """Set these fields: each row holds their values, and then its id."""
+    if not rows:
+        return
+    table, columns = _names(model, names)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            staging = _stage(cursor, table, f"{columns}, id", rows)
+            changes = ", ".join(f"{name} = new.{name}" for name in columns.split(", "))
+            cursor.execute(
+                f"UPDATE {table} SET {changes} FROM {staging} new"  # noqa: S608  # our names
+                f" WHERE {table}.id = new.id"
+            )
+        else:
+            changes = ", ".join(f"{name} = %s" for name in columns.split(", "))
+            sql = f"UPDATE {table} SET {changes} WHERE id = %s"  # noqa: S608  # our names
+            cursor.executemany(sql, _adapted(rows))
+
+
+def _names(model: type[models.Model], names: Sequence[str]) -> tuple[str, str]:
+    quote = connection.ops.quote_name
+    columns = [quote(model._meta.get_field(name).column) for name in names]
+    return quote(model._meta.db_table), ", ".join(columns)
+
+
+# SQLite -------------------------------------------------------------------------------------------
+
+
+def _adapted(rows: Sequence[Row]) -> Iterable[Row]:
+    """With datetimes the way Django writes them there: in UTC, as text."""
+    return [
+        [_sqlite_time(value) if type(value) is datetime else value for value in row] for row in rows
+    ]
+
+
+def _sqlite_time(value: datetime) -> str:
+    return str(value.astimezone(UTC).replace(tzinfo=None))
+
+
+# PostgreSQL ---------------------------------------------------------------------------------------
+
+
+def _stage(cursor: Any, table: str, columns: str, rows: Sequence[Row]) -> str:
+    """The rows in a table of the session's own, empty again after the transaction."""
+    staging = connection.ops.quote_name("staging_" + table.strip('"'))
+    cursor.execute(f"CREATE TEMP TABLE IF NOT EXISTS {staging} AS TABLE {table} WITH NO DATA")
+    cursor.execute(f"TRUNCATE {staging}")
+    _copy(cursor, staging, columns, rows)
+    return staging
+
+
+def _copy(cursor: Any, table: str, columns: str, rows: Sequence[Row]) -> None:
+    write = WRITERS
+    text = "\n".join(["\t".join([write[type(value)](value) for value in row]) for row in rows])
+    with connection.wrap_database_errors:
+        cursor.cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", io.StringIO(text + "\n"))
+
+
+def _escaped(text: str) -> str:
+    if "\\" in text:
+        text = text.replace("\\", "\\\\")
+    return text.replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
+
+
+# Each type in COPY's text format (PostgreSQL's manual, COPY, "Text Format").
+WRITERS: dict[type, Callable[[Any], str]] = {
+    str: _escaped,
+    int: str,
+    float: repr,
+    bool: lambda value: "t" if value else "f",
+    bytes: lambda value: "\\\\x" + value.hex(),
+    datetime: datetime.isoformat,
+    type(None): lambda value: "\\N",
+}

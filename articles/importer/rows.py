@@ -1,0 +1,96 @@
+"""What a chunk's decisions are as rows: tuples in the order of the named fields, for bulk.py."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from operator import attrgetter
+from typing import Any
+
+from articles.models import Article
+
+from .changes import DATE, HANGING
+from .entry import Entry
+from .problems import Problem
+
+ARTICLE = tuple(field.attname for field in Article._meta.concrete_fields)
+SIGHTING = (
+    "root", "path", "article_id", "batch_id", "refused", "held", "rule_id", "released",
+    "tombstone_id", "superseded", "sha256", "size", "seen_at", "original", "story_key",
+    "source_name", "title", "title_key", "published_at", "date_raw", "channel",
+)  # fmt: skip
+REVISION = ("article_id", "kind", "batch_id", "user_id", "made_at", "before", "is_visible")
+PROBLEM = ("batch_id", "root", "path", "line", "code", "detail", "excerpt")
+
+MAX_CHANNEL = 400
+MAX_EXCERPT = 300
+# What only newsdesk sees of a change.
+HIDDEN = frozenset(
+    {"imported_text", "text_digest", "title_key", "modified_at", *DATE[1:], *HANGING["lead_image"]}
+) - {"lead_image", "lead_alt"}
+
+_article = attrgetter(*ARTICLE)
+_EDITED = ARTICLE.index("edited_fields")
+
+
+def article(story: Article) -> list[Any]:
+    row = list(_article(story))
+    row[_EDITED] = json.dumps(story.edited_fields)
+    return row
+
+
+def sighting(entry: Entry, root: str, batch: int, now: datetime) -> tuple[Any, ...]:
+    """The file as it was seen. One that rules hold, or that was refused, has no article of its
+    own, but what it told before stays its own."""
+    known, prepared, refusal = entry.known, entry.prepared, entry.refusal
+    owner = entry.article.pk if entry.article else None
+    tombstone = entry.tombstone
+    if prepared.verdict and known:
+        owner, tombstone = known.article_id, known.tombstone_id
+    return (
+        root, entry.path, owner, batch,
+        refusal.code if refusal else "", prepared.verdict, prepared.rule,
+        known.released if known else False, tombstone, False,
+        prepared.sha256, prepared.size, now, prepared.original,
+        *_told(entry),
+    )  # fmt: skip
+
+
+def _told(entry: Entry) -> tuple[Any, ...]:
+    story = entry.cleaned
+    if story is None:
+        return ("", "", "", "", None, "", "")
+    channel = " · ".join([" / ".join(path) for path in story.categories])[:MAX_CHANNEL]
+    return (
+        story.story_key, story.source, story.title, story.title_key, story.published_at,
+        story.date_raw, channel,
+    )  # fmt: skip
+
+
+def revision(
+    number: int, before: Mapping[str, object], batch: int, now: datetime
+) -> tuple[Any, ...]:
+    """An article's change by an import: what stood there before."""
+    told = {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in before.items()
+    }
+    visible = not HIDDEN.issuperset(before)
+    return (number, "import", batch, None, now, json.dumps(told, ensure_ascii=False), visible)
+
+
+def problems(found: Iterable[tuple[str, Problem]], root: str, batch: int) -> list[tuple[Any, ...]]:
+    return [
+        (
+            batch, root, path, problem.line, problem.code,
+            json.dumps({key: _sound(value) for key, value in problem.detail.items()}),
+            _sound(problem.excerpt[:MAX_EXCERPT]),
+        )
+        for path, problem in found
+    ]  # fmt: skip
+
+
+def _sound(value: str | int) -> str | int:
+    """Without what PostgreSQL's text cannot hold."""
+    if isinstance(value, str):
+        return value.replace("\0", "").encode("utf-8", "replace").decode()
+    return value
