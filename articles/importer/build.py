@@ -60,6 +60,7 @@ def build(document: ParsedDocument, settings: Settings) -> CleanedArticle:
     body = finder.body(base)
     plain = text.plain_text(body)
     fingerprint = text.fingerprint(plain)
+    imported = identity.digest(fingerprint)
     length = text.measure(plain)
     published_at, confidence, date_raw = finder.date()
     lead_image, lead_alt, lead_size = finder.image(body, base)
@@ -85,8 +86,10 @@ def build(document: ParsedDocument, settings: Settings) -> CleanedArticle:
         language=finder.get("language")[0][:12] or text.guess_language(plain),
         word_count=length.total,
         reading_minutes=length.minutes,
-        imported_text=identity.digest(fingerprint),
-        story_key=identity.story_key(fingerprint, source, title_key, lead_image, day),
+        imported_text=imported,
+        story_key=identity.story_key(
+            fingerprint, source, title_key, lead_image, day, known=imported
+        ),
         categories=finder.categories(),
         tags=finder.tags(),
         slug=finder.get("slug")[0],

@@ -65,6 +65,11 @@ FORMS = tuple(
         rf"(?:t?(?P<hour>\d{{2}})(?P<minute>\d{{2}})(?P<second>\d{{2}})?{ZONE})?",
     )
 )
+# What generators write, nearly always: read at once, without trying the forms above.
+IN_GMT = re.compile(
+    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), ([0-9]{2}) ([A-Z][a-z]{2}) ([0-9]{4})"
+    r" ([0-9]{2}):([0-9]{2}):([0-9]{2}) GMT"
+)
 EPOCH = re.compile(r"(\d{10})(?:\d{3})?(?:\.\d+)?")
 FETCH_TIME = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}")
 
@@ -84,6 +89,8 @@ def parse_date(text: str, naive_tz: tzinfo = UTC) -> ParsedDate | None:
 
     A date without a zone is taken to be in `naive_tz`; one without a clock as its first second.
     """
+    if in_gmt := _in_gmt(text):
+        return in_gmt
     plain = " ".join(unicodedata.normalize("NFKC", text[:200]).split())
     if epoch := EPOCH.fullmatch(plain):
         return _checked(lambda: datetime.fromtimestamp(int(epoch[1]), UTC), zoned=True)
@@ -97,6 +104,19 @@ def parse_date(text: str, naive_tz: tzinfo = UTC) -> ParsedDate | None:
             build = partial(_build, parts, zone or naive_tz)
             return _checked(build, zone is not None, FETCH_TIME.fullmatch(plain) is not None)
     return None
+
+
+def _in_gmt(text: str) -> ParsedDate | None:
+    """The date of a text in the commonest form; None for any other text, and for what is no date
+    at first sight, such as a leap second."""
+    found = IN_GMT.fullmatch(text)
+    if found is None:
+        return None
+    day, month, year, hour, minute, second = found.groups()
+    clock = int(hour), int(minute), int(second)
+    return _checked(
+        lambda: datetime(int(year), MONTHS[month.lower()], int(day), *clock, tzinfo=UTC), zoned=True
+    )
 
 
 def _checked(

@@ -5,7 +5,7 @@ author is, and what a date without zone means.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from .frontmatter import ParsedDocument
@@ -76,10 +76,15 @@ DIALECTS: Mapping[str, Dialect] = {
         Dialect("zola", COMMON),
     )
 }
+WITH_HTML: Mapping[str, Dialect] = {
+    name: replace(dialect, html_body=True) for name, dialect in DIALECTS.items()
+}
 HUGO_KEYS = frozenset({"draft", "lastmod", "publishDate", "aliases", "weight", "expiryDate"})
 JEKYLL_KEYS = frozenset({"layout", "permalink", "last_modified_at"})
 DATED_NAME = re.compile(r"(?:^|/)\d{4}-\d{2}-\d{2}-[^/]+$")
 LAYOUTS = re.compile(r"\s*<(?:div|p|style|img|h[1-6]|figure|section|article|table|ul)\b", re.I)
+OF_TABLES = ("name", "title", "url", "src", "path")
+SEPARATORS = re.compile(r"[,，、;；]")
 FALSE = frozenset({"false", "no", "off", "0", ""})
 
 
@@ -105,32 +110,37 @@ def for_document(document: ParsedDocument, name: str) -> Dialect:
     """The dialect asked for (`auto`: the one found), with the body's format settled."""
     dialect = detect(document) if name == "auto" else DIALECTS[name]
     suffix = document.path.rsplit(".", 1)[-1].lower()
-    html = dialect.html_body or suffix in ("html", "htm")
-    return replace(dialect, html_body=html)
+    return WITH_HTML[dialect.name] if suffix in ("html", "htm") else dialect
+
+
+def under(document: ParsedDocument, keys: tuple[str, ...]) -> Iterator[tuple[Value, str]]:
+    """The values under these keys that are not empty, each with its key, by precedence."""
+    for key in keys:
+        value = document.values.get(key) if "." not in key else _below(document.values, key)
+        if value:
+            yield value, key
+
+
+def _below(values: Mapping[str, Value], key: str) -> Value:
+    top, *below = key.split(".")
+    value = values.get(top, "")
+    for part in below:
+        value = value.get(part, "") if isinstance(value, dict) else ""
+    return value
 
 
 def lookup(document: ParsedDocument, keys: tuple[str, ...]) -> tuple[Value, str]:
     """The first value under one of these keys that is not empty, and its key; ("", "") if none."""
-    for key in keys:
-        top, *below = key.split(".")
-        value = document.values.get(top, "")
-        for part in below:
-            value = value.get(part, "") if isinstance(value, dict) else ""
-        if value:
-            return value, key
-    return "", ""
+    return next(under(document, keys), ("", ""))
 
 
 def text_of(value: Value) -> str:
     """A scalar's text; of a list its first; of a table its name, title or address."""
+    if isinstance(value, str):
+        return value.strip()
     if isinstance(value, list):
         return text_of(value[0]) if value else ""
-    if isinstance(value, Mapping):
-        for key in ("name", "title", "url", "src", "path"):
-            if value.get(key):
-                return text_of(value[key])
-        return ""
-    return value.strip()
+    return next((text_of(value[key]) for key in OF_TABLES if value.get(key)), "")
 
 
 def texts_of(value: Value) -> list[str]:
@@ -139,7 +149,7 @@ def texts_of(value: Value) -> list[str]:
         return [text for inner in value for text in (text_of(inner),) if text]
     if isinstance(value, Mapping):
         return [text for text in (text_of(value),) if text]
-    parts = re.split(r"[,，、;；]", value.strip("[]"))
+    parts = SEPARATORS.split(value.strip("[]"))
     return [part.strip() for part in parts if part.strip()]
 
 

@@ -131,9 +131,7 @@ class Finder:
 
     def dated(self, what: str) -> tuple[str, str]:
         """The first value that is no mere yes or no (Jekyll's `published: true`)."""
-        keys = self.dialect.keys[what]
-        for at in range(len(keys)):
-            value, key = dialects.lookup(self.document, keys[at : at + 1])
+        for value, key in dialects.under(self.document, self.dialect.keys[what]):
             raw = titles.tidy(dialects.text_of(value))
             if raw and raw.lower() not in ("true", "false", "yes", "no"):
                 return raw, key
@@ -144,7 +142,8 @@ class Finder:
         return None, "none", raw[:200]
 
     def updated(self) -> datetime | None:
-        found = dates.parse_date(self.dated("updated")[0], self.settings.naive_tz or UTC)
+        raw, _key = self.dated("updated")
+        found = dates.parse_date(raw, self.settings.naive_tz or UTC) if raw else None
         return found.value if found and found.value <= self.settings.now else None
 
     # Where it comes from ----------------------------------------------------------------------
@@ -164,8 +163,8 @@ class Finder:
         return name[:MAX_NAME]
 
     def original(self) -> str | None:
-        for key in self.dialect.keys["original"]:
-            raw = dialects.text_of(dialects.lookup(self.document, (key,))[0])
+        for value, key in dialects.under(self.document, self.dialect.keys["original"]):
+            raw = dialects.text_of(value)
             if raw.startswith(("http://", "https://")):
                 url = urls.absolute(raw)
                 if url and len(url) <= MAX_URL:
@@ -227,8 +226,13 @@ class Finder:
         if not found and (first := FIRST_IMAGE.search(body)) and len(first[1]) <= MAX_URL:
             found, alt = html.unescape(first[1]), alt or html.unescape(first[2] or "")
             self.note("N_IMAGE_FROM_BODY")
-        sizes = {
-            html.unescape(url): (width, height) for url, width, height in SIZED_IMAGE.findall(body)
-        }
-        width, height = sizes.get(found, ("", ""))
-        return found, alt[:300], (int(width), int(height)) if width else None
+        return found, alt[:300], self.size(found, body)
+
+    def size(self, url: str, body: str) -> tuple[int, int] | None:
+        """The size that the body gives the picture, where it stands last with one."""
+        if not url or " width=" not in body:  # most bodies: sooner told than searched
+            return None
+        for found, width, height in reversed(SIZED_IMAGE.findall(body)):
+            if html.unescape(found) == url:
+                return int(width), int(height)
+        return None

@@ -20,10 +20,15 @@ def digest(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()
 
 
-def story_key(text: str, source: str, title_key: str, image: str, day: datetime | None) -> str:
-    """The story's key from its text's fingerprint; a short one needs more to tell stories apart."""
+def story_key(
+    text: str, source: str, title_key: str, image: str, day: datetime | None, *, known: str = ""
+) -> str:
+    """The story's key from its text's fingerprint; a short one needs more to tell stories apart.
+
+    `known` is the text's digest, if the caller has it.
+    """
     if len(text) >= MIN_CHARS:
-        return digest(text)
+        return known or digest(text)
     return digest(text, source, title_key, image, day.date().isoformat() if day else "")
 
 

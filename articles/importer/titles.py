@@ -25,7 +25,10 @@ INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066
 
 def tidy(text: str) -> str:
     """Entities resolved, white space folded, invisible and direction signs taken out."""
-    return " ".join(INVISIBLE.sub(" ", unescape(text)).split())
+    text = unescape(text) if "&" in text else text
+    # Most texts are tidy already, which this tells sooner than any search: none of INVISIBLE is
+    # printable.
+    return " ".join((text if text.isprintable() else INVISIBLE.sub(" ", text)).split())
 
 
 def restore(title: str, body: str) -> str:
@@ -42,6 +45,8 @@ def restore(title: str, body: str) -> str:
 
 def uncomment(title: str, matter: str) -> str:
     """A bare title that YAML cut at ` #`, whole again; other titles as they are."""
+    if " #" not in matter:
+        return title
     written = re.search(r"^title:[ \t]+([^\s\"'].*)$", matter, re.MULTILINE)
     whole = written[1].rstrip() if written else ""
     return whole if " #" in whole and whole.startswith(title) else title
@@ -69,4 +74,4 @@ def guess(body: str, path: str) -> tuple[str, str]:
 def key(title: str) -> str:
     """What two spellings of one title share: letters and digits only, case and width folded."""
     folded = unicodedata.normalize("NFKC", title).casefold()
-    return "".join(char for char in folded if char.isalnum())[:200]
+    return "".join(filter(str.isalnum, folded))[:200]

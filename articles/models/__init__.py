@@ -8,7 +8,7 @@ from .listing import CategoryEntry, Tagging, refresh_listings
 from .plans import ImportPlan, PlannedFile
 from .redirect import Redirect
 from .rules import ImportRule, Verdict
-from .sightings import Sighting, Tombstone
+from .sightings import HeldFile, Sighting, Tombstone
 from .source import Source, TextRights
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "CategoryEntry",
     "Conflict",
     "DateConfidence",
+    "HeldFile",
     "ImportBatch",
     "ImportPlan",
     "ImportProblem",

@@ -211,6 +211,24 @@ class Sighting(models.Model):
         return zlib.decompress(self.original)
 
 
+class HeldFileQuerySet(models.QuerySet):
+    def in_quarantine(self) -> "HeldFileQuerySet":
+        """Files that a rule keeps out, for now or for good, as they are told now."""
+        return self.filter(~models.Q(held=""), superseded=False, released=False)
+
+
+class HeldFile(Sighting):
+    """A sighting seen from the quarantine; whoever may change sightings may let it in."""
+
+    objects = HeldFileQuerySet.as_manager()
+
+    class Meta:
+        proxy = True
+        verbose_name = _("file in quarantine")
+        verbose_name_plural = _("quarantine")
+        default_permissions = ()
+
+
 @receiver(pre_delete, sender=Article)
 def bury(sender, instance, **kwargs) -> None:
     """Whoever deletes it and however; desks that know the person bury it themselves, before."""
