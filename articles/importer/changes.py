@@ -2,7 +2,7 @@
 has edited, the two are merged three ways. The rules of docs/decisions/0010-merging.md.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -61,7 +61,7 @@ def of_duplicate(article: Article, story: CleanedArticle) -> Update:
         changes |= _date(story, article)
     if story.lead_image and not article.lead_image:
         changes |= _picture(story)
-    return Update(_unedited(changes, article))
+    return Update(_unedited(changes, article.edited_fields))
 
 
 def _differences(article: Article, story: CleanedArticle) -> dict[str, object]:
@@ -109,8 +109,8 @@ def _news(
 def _merged(
     changes: dict[str, object], article: Article, story: CleanedArticle, said: CleanedArticle | None
 ) -> Update:
-    update = Update(_unedited(changes, article))
-    edited = set(article.edited_fields)
+    edited = {name for name in article.edited_fields if not _is_as_told(name, article, said)}
+    update = Update(_unedited(changes, edited))
     if "body" in edited and "body" in changes:
         _merge_body(update, article, story, said)
     for name in QUEUED:
@@ -152,10 +152,15 @@ def _text(body: str) -> dict[str, object]:
     }
 
 
-def _unedited(changes: Mapping[str, object], article: Article) -> dict[str, object]:
+def _is_as_told(name: str, article: Article, said: CleanedArticle | None) -> bool:
+    """Whether a field that a person edited says again what the file said: then it follows."""
+    return said is not None and name in QUEUED and getattr(said, name) == getattr(article, name)
+
+
+def _unedited(changes: Mapping[str, object], edited: Collection[str]) -> dict[str, object]:
     """Without what a person has edited, and what hangs on it."""
-    kept = set(article.edited_fields)
-    for name in article.edited_fields:
+    kept = set(edited)
+    for name in edited:
         kept.update(HANGING.get(name, ()))
     return {name: value for name, value in changes.items() if name not in kept}
 

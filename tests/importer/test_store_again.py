@@ -124,8 +124,8 @@ def test_other_noise_changes_the_kept_bytes_and_not_the_story(folder):
     assert counted(report) == {"unchanged": 1}
     assert Article.objects.values().get() == before
     assert set(CategoryEntry.objects.values_list()) == entries
-    assert Sighting.objects.get().raw == file.read_bytes()
-    assert Sighting.objects.get().batch_id == report.batch
+    latest = Sighting.objects.get(superseded=False)
+    assert (latest.raw, latest.batch_id) == (file.read_bytes(), report.batch)
 
 
 def test_another_time_of_fetching_is_no_change(folder):
@@ -282,8 +282,8 @@ def test_a_refused_file_is_kept_and_read_again_at_each_run(folder, monkeypatch):
     report = folder.run()
 
     assert counted(report) == {"created": 1, "drafts": 1}
-    kept.refresh_from_db()
-    assert (kept.refused, kept.title, kept.article.title) == ("", "Found", "Found")
+    latest = Sighting.objects.get(superseded=False)
+    assert (latest.refused, latest.title, latest.article.title) == ("", "Found", "Found")
 
 
 def test_a_file_that_is_refused_for_another_reason_is_kept_anew(folder):
@@ -294,10 +294,8 @@ def test_a_file_that_is_refused_for_another_reason_is_kept_anew(folder):
     report = folder.run()
 
     assert codes(report) == ["E_BINARY"]
-    assert (Sighting.objects.get().refused, Sighting.objects.get().raw) == (
-        "E_BINARY",
-        file.read_bytes(),
-    )
+    latest = Sighting.objects.get(superseded=False)
+    assert (latest.refused, latest.raw) == ("E_BINARY", file.read_bytes())
     assert ImportProblem.objects.count() == 2
     assert folder.run().wrote_nothing
 
@@ -324,5 +322,5 @@ def test_a_mended_file_is_imported(folder):
     file = folder.write("story.md")
 
     assert counted(folder.run()) == {"created": 1}
-    assert Sighting.objects.get().raw == file.read_bytes()
-    assert Sighting.objects.get().refused == ""
+    latest = Sighting.objects.get(superseded=False)
+    assert (latest.raw, latest.refused) == (file.read_bytes(), "")

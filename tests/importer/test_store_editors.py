@@ -1,8 +1,10 @@
 """What an editor did to a story stands, whatever the files say later."""
 
+from datetime import UTC, datetime
+
 import pytest
 
-from articles.models import Article, Sighting, Source, Status, Tagging
+from articles.models import Article, Conflict, Sighting, Source, Status, Tagging
 from tests.importer.corpus import Folder, codes, counted, html, sentences
 
 pytestmark = pytest.mark.django_db
@@ -16,13 +18,17 @@ NEW = {
     "more": {"tags": "[glass]", "description": "Told anew.", "updated": "2020-03-12T08:00:00Z"},
 }
 OLD = {"more": {"tags": "[steel]", "description": "Told first."}}
-FIELDS = ("title", "published_at", "lead_image", "body", "summary")
+OURS = {
+    "title": "Our title",
+    "published_at": datetime(2020, 3, 9, tzinfo=UTC),
+    "lead_image": "/media/ours.jpg",
+    "summary": "Told by us.",
+}
 # A field that was edited, and the columns that stay with it.
 HANGING = {
     "title": ("title", "title_key"),
     "published_at": ("published_at", "date_confidence", "date_raw"),
     "lead_image": ("lead_image", "lead_alt"),
-    "body": ("body", "imported_text", "word_count", "reading_minutes"),
     "summary": ("summary",),
 }
 
@@ -48,51 +54,121 @@ def edit(article: Article, *fields: str, **values) -> Article:
     return article
 
 
-@pytest.mark.parametrize("edited", FIELDS)
+@pytest.mark.parametrize("edited", OURS)
 def test_an_edited_field_stays_and_the_others_follow(folder, imported, edited):
-    edit(imported, edited)
+    edit(imported, **{edited: OURS[edited]})
     before = Article.objects.values().get()
     folder.write("story.md", **NEW)
 
-    assert counted(folder.run()) == {"updated": 1}
+    assert counted(folder.run()) == {"updated": 1, "conflicts": 1}
 
     after = Article.objects.values().get()
     for name in HANGING[edited]:
         assert after[name] == before[name]
-    for name in set(FIELDS) - {edited}:
+    for name in (OURS.keys() | {"body"}) - {edited}:
         assert after[name] != before[name], name
 
 
-def test_edited_text_is_told_from_imported_text_after_an_import(folder, imported):
-    edit(imported, body="<p>Our own words.</p>")
+@pytest.mark.parametrize("edited", OURS)
+def test_an_edited_field_that_the_source_changed_too_waits_for_a_person(folder, imported, edited):
+    told = getattr(imported, edited)
+    edit(imported, **{edited: OURS[edited]})
+    folder.write("story.md", **NEW)
+    report = folder.run()
+
+    conflict = Conflict.objects.get()
+    words = [str(value).replace(" ", "T") if edited == "published_at" else value
+             for value in (told, OURS[edited])]  # fmt: skip
+    assert (conflict.field, conflict.choice, conflict.batch_id) == (edited, "", report.batch)
+    assert [conflict.base, conflict.ours] == words
+    assert conflict.theirs not in ("", *words)
+
+
+def test_a_field_that_was_edited_back_follows_again(folder, imported):
+    edit(imported, "title", "summary")
     folder.write("story.md", **NEW)
     folder.run()
 
     article = Article.objects.get()
-    assert (article.body, article.is_edited) == ("<p>Our own words.</p>", True)
+    assert (article.title, article.summary) == ("A loud launch", "Told anew.")
+    assert not Conflict.objects.exists()
 
 
-def test_where_everything_is_edited_nothing_is_updated(folder, imported):
-    edit(imported, *FIELDS, "updated_at", "categories", "tags")
-    before = Article.objects.values().get()
-    folder.write("story.md", **(NEW | {"filed": ("Industry", "Example Wire", "Chips")}))
+class TestAnEditedText:
+    def test_takes_the_passages_that_only_the_source_changed(self, folder, imported):
+        ours = imported.body.replace("<p>", "<p>Ours: ", 1)
+        edit(imported, body=ours)
+        folder.write("story.md", body=html([*sentences(1), "A last line."]), **OLD)
 
-    folder.run()
+        assert counted(folder.run()) == {"updated": 1}
 
-    assert Article.objects.values().get() == before
-    assert [tagging.tag.name for tagging in Tagging.objects.all()] == ["steel"]
+        article = Article.objects.get()
+        assert article.body == f"{ours}<p>A last line.</p>"
+        assert article.is_edited
+        assert not Conflict.objects.exists()
+
+    def test_keeps_a_passage_that_both_changed_and_queues_the_sources(self, folder, imported):
+        edit(imported, body=imported.body.replace("<p>", "<p>Ours: ", 1))
+        lines = sentences(1)
+        folder.write("story.md", body=html(["Theirs.", *lines[1:], "A last line."]), **OLD)
+
+        assert counted(folder.run()) == {"updated": 1, "conflicts": 1}
+
+        article, conflict = Article.objects.get(), Conflict.objects.get()
+        assert article.body.startswith("<p>Ours: ")
+        assert article.body.endswith("<p>A last line.</p>")
+        assert (conflict.field, conflict.theirs) == ("body", "<p>Theirs.</p>")
+        assert (conflict.base, conflict.ours) == (f"<p>{lines[0]}</p>", f"<p>Ours: {lines[0]}</p>")
+
+    def test_is_not_asked_about_twice(self, folder, imported):
+        edit(imported, body=imported.body.replace("<p>", "<p>Ours: ", 1))
+        for text in ("Theirs.", "Theirs again."):
+            folder.write("story.md", body=html([text, *sentences(1)[1:]]), **OLD)
+            folder.run()
+
+        first, second = Conflict.objects.order_by("pk")
+        assert (first.choice, first.replaced_by) == ("replaced", second)
+        assert (second.choice, second.theirs) == ("", "<p>Theirs again.</p>")
+        assert folder.run().wrote_nothing
+
+    def test_is_told_from_imported_text_after_an_import(self, folder, imported):
+        edit(imported, body="<p>Our own words.</p>")
+        folder.write("story.md", **NEW)
+        folder.run()
+
+        article = Article.objects.get()
+        assert "<p>Our own words.</p>" in article.body
+        assert article.is_edited
+
+    def test_is_merged_with_a_version_from_another_file_too(self, folder, imported):
+        edit(imported, body=imported.body.replace("<p>", "<p>Ours: ", 1))
+        folder.write("copy.md", body=html([*sentences(1), "A last line."]),
+                     date="Wed, 11 Mar 2020 10:00:00 GMT", **OLD)  # fmt: skip
+        folder.run()
+
+        article = Article.objects.get()
+        assert article.body.startswith("<p>Ours: ")
+        assert article.body.endswith("<p>A last line.</p>")
 
 
-def test_edited_categories_get_no_company(folder, imported):
+def test_where_both_say_the_same_nothing_is_to_be_decided(folder, imported):
+    edit(imported, title="A loud launch")
+    folder.write("story.md", title="A loud launch", **OLD)
+
+    assert counted(folder.run()) == {"unchanged": 1}
+    assert not Conflict.objects.exists()
+
+
+def test_categories_that_an_editor_took_away_stay_away_and_new_ones_come(folder, imported):
     imported.categories.clear()
     edit(imported, "categories", "tags")
     folder.write("story.md", **NEW)
     folder.run()
-    folder.write("copy.md", **NEW)
+    folder.write("copy.md", **OLD)
     folder.run()
 
-    assert not imported.categories.exists()
-    assert [tagging.tag.name for tagging in Tagging.objects.all()] == ["steel"]
+    assert [category.title for category in imported.categories.all()] == ["Science / Labs"]
+    assert sorted(each.tag.name for each in Tagging.objects.all()) == ["glass", "steel"]
 
 
 def test_a_category_that_an_editor_took_away_stays_away_while_the_file_says_the_same(

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import DataError
 
-from articles.importer import archive
+from articles.importer import archive, bulk
 from articles.models import Article, Sighting, Status
 from tests.importer.corpus import Folder, counted, html, sentences
 
@@ -127,14 +127,14 @@ def test_an_import_writes_over_nothing_that_an_editor_saved_meanwhile(folder, mo
 def test_a_value_that_the_database_refuses_costs_only_its_own_file(folder, monkeypatch):
     for number in range(4):
         folder.write(f"{number}.md", title=f"Story {number}", body=html(sentences(number)))
-    bulk_create = Sighting.objects.bulk_create
+    insert = bulk.insert
 
-    def refuses_the_second(rows, *args, **kwargs):
-        if any(row.path == "1.md" for row in rows):
+    def refuses_the_second(model, names, rows, **kwargs):
+        if model is Sighting and any("1.md" in row for row in rows):
             raise DataError("no such value")
-        return bulk_create(rows, *args, **kwargs)
+        insert(model, names, rows, **kwargs)
 
-    monkeypatch.setattr(Sighting.objects, "bulk_create", refuses_the_second)
+    monkeypatch.setattr(bulk, "insert", refuses_the_second)
     report = folder.run()
 
     assert counted(report) == {"created": 3, "refused": 1}

@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 
-from articles.importer import pipeline
+from articles.importer import bulk, pipeline
 from articles.models import Article, Category, ImportBatch, ImportProblem, Sighting, Source
 from tests.importer.corpus import Folder, codes, counted, html, sentences, tables
 
@@ -23,21 +23,20 @@ def folder(tmp_path, monkeypatch) -> Folder:
 @pytest.fixture
 def break_sightings(monkeypatch):
     """break_sightings(after=n): the originals of n chunks are stored, then storing them fails."""
-    manager = type(Sighting.objects)
-    store = manager.bulk_create
+    insert = bulk.insert
     calls = []
 
     def breaking(after: int) -> None:
         calls.clear()
 
-        def bulk_create(self, rows, *args, **kwargs):
-            if self.model is Sighting:
+        def breaks(model, names, rows, **kwargs):
+            if model is Sighting:
                 calls.append(rows)
                 if len(calls) > after:
                     raise DatabaseError("the disk is full")
-            return store(self, rows, *args, **kwargs)
+            insert(model, names, rows, **kwargs)
 
-        monkeypatch.setattr(manager, "bulk_create", bulk_create)
+        monkeypatch.setattr(bulk, "insert", breaks)
 
     return breaking
 
@@ -96,7 +95,7 @@ class TestAFailureInTheMiddle:
         folder.run()
         before = tables()
         folder.write("001.md", title="Story 1", body=html(sentences(1, 20)))
-        monkeypatch.setattr("articles.importer.store.Store._problems", lambda *args: 1 / 0)
+        monkeypatch.setattr("articles.importer.rows.problems", lambda *args: 1 / 0)
 
         with pytest.raises(ZeroDivisionError):
             folder.run()
