@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 
-from . import articles, catalogue, imports
+from . import articles, catalogue, conflicts, imports, tombstones
 from .site import arrange
 
-__all__ = ["articles", "catalogue", "imports"]
+__all__ = ["articles", "catalogue", "conflicts", "imports", "tombstones"]
 
 arrange(admin.site)

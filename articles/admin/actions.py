@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from articles.models import Article, Status, refresh_listings
+from articles.provenance.history import record_statuses
 
 from .base import list_some
 
@@ -58,8 +59,9 @@ def change_status(request: HttpRequest, ids: Sequence[int], status: Status) -> l
         others = Article.objects.filter(pk__in=chunk).exclude(status=status)
         if status == Status.PUBLISHED:
             others = others.filter(published_at__isnull=False)
-        articles = list(others.order_by().only("title"))
+        articles = list(others.select_for_update().order_by("pk").only("title", "status"))
         moved = [article.pk for article in articles]
+        record_statuses(articles, request.user)
         Article.objects.filter(pk__in=moved).update(status=status, modified_at=timezone.now())
         refresh_listings(moved)
         LogEntry.objects.log_actions(

@@ -5,17 +5,21 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelect
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms import Media
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article, Sighting, Status, refresh_listings
+from articles.models import Article, Sighting, Status, Tombstone, refresh_listings
+from articles.provenance.history import FIELDS, record, snapshot
 
-from . import actions, columns, facts, filters
-from .base import SEARCH_WINDOW, DeskAdmin, DeskList, newest
+from . import actions, columns, facts, filters, history, merging
+from .base import SEARCH_WINDOW, DeskAdmin, DeskList, id_in, newest
+from .conflicts import waiting_notice
 from .forms import ArticleForm
 from .preview import preview, preview_button
 
@@ -105,7 +109,10 @@ class ArticleAdmin(DeskAdmin):
         rows=f"{SEARCH_WINDOW:,}",
     )
     autocomplete_fields = ["source", "categories", "possibly_same"]
-    actions = [actions.publish, actions.to_inbox, actions.archive, "delete_selected"]
+    actions = [
+        actions.publish, actions.to_inbox, actions.archive, merging.merge_selected,
+        "delete_selected",
+    ]  # fmt: skip
     readonly_fields = [
         columns.visible, "date_confidence", "date_raw", columns.updated, "preview_button",
         "word_count", "reading_minutes", columns.made, columns.changed, columns.edited,
@@ -141,11 +148,33 @@ class ArticleAdmin(DeskAdmin):
         return [
             path("preview/", view(self.preview), name="articles_article_preview"),
             path("preview/<int:pk>/", view(self.preview), name="articles_article_preview_of"),
+            path("merge/", view(self.merge), name="articles_article_merge"),
+            path(
+                "<int:pk>/history/<int:number>/restore/",
+                view(self.put_back),
+                name="articles_article_restore",
+            ),
             *super().get_urls(),
         ]
 
     def preview(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
         return preview(self, request, pk)
+
+    def merge(self, request: HttpRequest) -> HttpResponse:
+        return merging.merge_stories(self, request)
+
+    def put_back(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+        return history.put_back(self, request, pk, number)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context=None):
+        article = get_object_or_404(Article.objects.select_related("source"), pk=id_in(object_id))
+        if not self.has_view_or_change_permission(request, article):
+            raise PermissionDenied
+        return history.timeline(self, request, article)
+
+    def has_merge_permission(self, request: HttpRequest) -> bool:
+        """Of the merged stories all but one are deleted."""
+        return self.has_change_permission(request) and self.has_delete_permission(request)
 
     def formfield_for_dbfield(self, db_field, request: HttpRequest, **kwargs: Any):
         if db_field.name == "body":
@@ -156,6 +185,7 @@ class ArticleAdmin(DeskAdmin):
 
     def save_model(self, request: HttpRequest, obj: Article, form: ArticleForm, change) -> None:
         form.prepare()
+        form.before = snapshot(form.stored, FIELDS) if change else None
         super().save_model(request, obj, form, change)
         if form.body_losses and "body" in form.changed_data:
             text = _("The cleaning took away: %(losses)s.")
@@ -165,12 +195,26 @@ class ArticleAdmin(DeskAdmin):
     def save_related(self, request: HttpRequest, form, formsets, change) -> None:
         super().save_related(request, form, formsets, change)
         refresh_listings([form.instance.pk])
+        if change:
+            record(form.instance, form.before, request.user)
+
+    def delete_model(self, request: HttpRequest, obj: Article) -> None:
+        Tombstone.bury(obj, request.user)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        for article in queryset.select_related("source"):
+            Tombstone.bury(article, request.user)
+        super().delete_queryset(request, queryset)
 
     def render_change_form(self, request: HttpRequest, context, *args: Any, **kwargs: Any):
         article = kwargs.get("obj")
         files = self.admin_site.get_model_admin(Sighting)
         if article and files.has_view_permission(request):
             context["files"] = facts.file_facts(article)
+        if article:
+            context |= waiting_notice(article)
+            context["look_alikes"] = merging.look_alikes(self, request, article)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def view_on_site(self, obj: Article) -> str | None:

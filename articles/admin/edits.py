@@ -2,11 +2,10 @@
 
 from collections.abc import Collection
 
-# What a file says about a story, and so what a later import could overwrite.
-TRACKED = frozenset(
-    "body byline categories language lead_alt lead_image original_url published_at slug source"
-    " summary tags title".split()
-)
+from articles.provenance.history import TRACKED
+
+__all__ = ["DERIVED", "TRACKED", "edited_after"]
+
 # Emptied, these are worked out again, and belong to the machine once more.
 DERIVED = frozenset({"language", "slug", "summary"})
 

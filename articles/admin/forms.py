@@ -3,11 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from articles.cleaning import clean_html, text
 from articles.cleaning.urls import absolute
-from articles.models import DateConfidence, Status
+from articles.models import Article, DateConfidence, Status
 
 from .edits import DERIVED, edited_after
 from .losses import Loss, losses
@@ -21,6 +22,7 @@ class ArticleForm(forms.ModelForm):
 
     opened_at = forms.CharField(required=False, widget=forms.HiddenInput)
     body_losses: list[Loss] = []
+    stored: Article | None = None  # as it stood when the save began
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -30,7 +32,7 @@ class ArticleForm(forms.ModelForm):
     @property
     def version(self) -> str:
         """Which state of the story the form shows; empty for a new story."""
-        return self.instance.modified_at.isoformat() if self.instance.pk else ""
+        return version_of(self.instance) if self.instance.pk else ""
 
     def clean_body(self) -> str:
         written = self.cleaned_data["body"]
@@ -68,9 +70,14 @@ class ArticleForm(forms.ModelForm):
             self.add_error("published_at", text)
         return cleaned
 
+    @transaction.atomic
     def refuse_stale(self) -> None:
-        opened_at = self.cleaned_data.get("opened_at")
-        if opened_at and opened_at != self.version:
+        """Locks the row until the admin's transaction ends: what an import has changed since the
+        form was opened is noticed, and what it would change now waits, and then notices us."""
+        rows = Article.objects.select_for_update()
+        self.stored = rows.filter(pk=self.instance.pk).first()
+        opened_at = self.cleaned_data.get("opened_at") or self.version
+        if self.stored is None or opened_at != version_of(self.stored):
             self.add_error(
                 None,
                 _(
@@ -112,3 +119,8 @@ class ArticleForm(forms.ModelForm):
         """Whether the summary is the old text's beginning, and so follows the new text."""
         old = text.summarise(text.plain_text(self.initial.get("body", "")))
         return self.instance.summary == old
+
+
+def version_of(article: Article) -> str:
+    """What every save changes."""
+    return article.modified_at.isoformat()

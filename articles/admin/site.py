@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 NAME = "newsdesk"
 ORDER = (
-    "Article", "Category", "Tag", "Source", "ImportBatch", "ImportProblem", "Sighting", "Redirect",
+    "Article", "Conflict", "Category", "Tag", "Source", "ImportBatch", "ImportProblem", "Sighting",
+    "Tombstone", "Redirect",
 )  # fmt: skip
 OWN, GUEST = "articles", "taggit"
 

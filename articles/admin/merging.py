@@ -1,0 +1,118 @@
+"""“Merge into one story”: which of the chosen ones stays, and what becomes of the others."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin import ModelAdmin
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Article
+from articles.provenance.merging import CannotMergeError, merge
+
+from . import columns
+from .base import id_in
+
+TEMPLATE = "admin/articles/article/merge.html"
+MOST_STORIES = 10
+REASONS = {
+    CannotMergeError.SAME: _("A story cannot be merged into itself."),
+    CannotMergeError.GONE: _("One of the stories does not exist any more."),
+    CannotMergeError.OTHER_SOURCE: _(
+        "The stories come from different sources. Readers would be told the wrong origin; give"
+        " them the same source first, if that is right."
+    ),
+}
+LOOK_ALIKES_SHOWN = 5
+
+
+def merge_url(pks: Any) -> str:
+    query = urlencode({"story": list(pks)}, doseq=True)
+    return f"{reverse('admin:articles_article_merge')}?{query}"
+
+
+@admin.action(permissions=["merge"], description=_("Merge into one story"))
+def merge_selected(modeladmin: ModelAdmin, request: HttpRequest, queryset: QuerySet):
+    pks = list(queryset.order_by().values_list("pk", flat=True)[: MOST_STORIES + 1])
+    if not 2 <= len(pks) <= MOST_STORIES:
+        text = _("Choose two stories, or up to %(most)s, that tell the same.")
+        modeladmin.message_user(request, text % {"most": MOST_STORIES}, messages.WARNING)
+        return None
+    return HttpResponseRedirect(merge_url(pks))
+
+
+def merge_stories(modeladmin: ModelAdmin, request: HttpRequest) -> HttpResponse:
+    """GET asks which one stays; POST merges the others into it, all or none."""
+    if not modeladmin.has_merge_permission(request):
+        raise PermissionDenied
+    stories = chosen_stories(request)
+    if len(stories) < 2:
+        modeladmin.message_user(request, REASONS[CannotMergeError.GONE], messages.WARNING)
+        return HttpResponseRedirect(reverse("admin:articles_article_changelist"))
+    winner = next((each for each in stories if str(each.pk) == request.POST.get("winner")), None)
+    if request.method != "POST" or winner is None:
+        return confirmation(modeladmin, request, stories)
+    losers = [each for each in stories if each is not winner]
+    try:
+        merge_all(request, losers, winner)
+    except CannotMergeError as error:
+        modeladmin.message_user(request, REASONS[error.args[0]], messages.ERROR)
+        return HttpResponseRedirect(merge_url(each.pk for each in stories))
+    text = _("The stories are one now. Files, categories and tags of all are here.")
+    modeladmin.message_user(request, text, messages.SUCCESS)
+    return HttpResponseRedirect(reverse("admin:articles_article_change", args=[winner.pk]))
+
+
+def chosen_stories(request: HttpRequest) -> list[Article]:
+    """Those that the address names, oldest first."""
+    numbers = {id_in(text) for text in request.GET.getlist("story")[:MOST_STORIES]} - {None}
+    found = Article.objects.filter(pk__in=numbers).select_related("source")
+    return list(found.prefetch_related("categories", "tags").defer("body").order_by("pk"))
+
+
+@transaction.atomic
+def merge_all(request: HttpRequest, losers: list[Article], winner: Article) -> None:
+    for loser in losers:
+        title = str(loser)
+        merge(loser, winner, request.user)
+        words = [{"changed": {"fields": ["merge"], "name": "article", "object": title}}]
+        LogEntry.objects.log_actions(request.user.pk, [winner], CHANGE, words, single_object=True)
+
+
+def confirmation(modeladmin: ModelAdmin, request: HttpRequest, stories: list[Article]):
+    """The one that readers see is proposed, else the first that came."""
+    visible = set(
+        Article.objects.published()
+        .filter(pk__in=[each.pk for each in stories])
+        .values_list("pk", flat=True)
+    )
+    for story in stories:
+        story.is_visible = story.pk in visible
+    proposed = next((each.pk for each in stories if each.is_visible), stories[0].pk)
+    context = modeladmin.admin_site.each_context(request) | {
+        "title": _("Merge into one story"),
+        "opts": modeladmin.opts,
+        "rows": [(each, columns.visible(each), columns.date(each)) for each in stories],
+        "proposed": proposed,
+        "sources_differ": len({each.source_id for each in stories}) > 1,
+        "reason": REASONS[CannotMergeError.OTHER_SOURCE],
+        "some_visible": bool(visible) and len(visible) < len(stories),
+    }
+    return TemplateResponse(request, TEMPLATE, context)
+
+
+def look_alikes(modeladmin: ModelAdmin, request: HttpRequest, article: Article) -> list:
+    """Stories possibly the same as this one, each with the way to merge the two."""
+    if not modeladmin.has_merge_permission(request):
+        return []
+    found = list(article.look_alikes.only("title").order_by("pk")[:LOOK_ALIKES_SHOWN])
+    if article.possibly_same_id:
+        found.insert(0, Article.objects.only("title").get(pk=article.possibly_same_id))
+    return [(other, merge_url([article.pk, other.pk])) for other in found]
