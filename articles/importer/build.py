@@ -61,7 +61,7 @@ def build(document: ParsedDocument, settings: Settings) -> CleanedArticle:
     plain = text.plain_text(body)
     fingerprint = text.fingerprint(plain)
     imported = identity.digest(fingerprint)
-    length = text.measure(plain)
+    length, language = text.describe(plain)
     published_at, confidence, date_raw = finder.date()
     lead_image, lead_alt, lead_size = finder.image(body, base)
     folded = titles.key(title)
@@ -83,7 +83,7 @@ def build(document: ParsedDocument, settings: Settings) -> CleanedArticle:
         lead_size=lead_size,
         summary=text.summarise(finder.get("summary")[0] or plain),
         body=body,
-        language=finder.get("language")[0][:12] or text.guess_language(plain),
+        language=finder.get("language")[0][:12] or language,
         word_count=length.total,
         reading_minutes=length.minutes,
         imported_text=imported,
