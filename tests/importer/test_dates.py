@@ -200,3 +200,17 @@ def test_any_text_is_a_date_of_our_time_or_none(text):
     found = parse_date(text)
 
     assert found is None or (found.value.tzinfo is UTC and 1970 <= found.value.year <= 2199)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from(["Fri", "Sun"]),
+    st.sampled_from(["Jan", "Feb", "Sep", "Dec", "Foo"]),
+    st.tuples(st.integers(0, 32), st.integers(1968, 2201), *[st.integers(0, 61)] * 3),
+)
+def test_the_commonest_form_says_what_the_general_one_says(name, month, numbers):
+    day, year, *clock = numbers
+    text = f"{name}, {day:02} {month} {year:04} {':'.join(f'{part:02}' for part in clock)} GMT"
+
+    # Small letters are left to the general form.
+    assert parse_date(text) == parse_date(text.lower())

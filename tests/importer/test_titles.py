@@ -3,6 +3,9 @@
 import time
 
 import pytest
+from hypothesis import given as for_any
+from hypothesis import settings
+from hypothesis import strategies as st
 
 from articles.importer import titles
 from tests.importer.documents import BODY, codes, story, the_problem
@@ -20,6 +23,16 @@ TIDY = {
 @pytest.mark.parametrize(("given", "tidy"), TIDY.values(), ids=TIDY)
 def test_a_title_is_tidied(given, tidy):
     assert titles.tidy(given) == tidy
+
+
+@settings(max_examples=200, deadline=None)
+@for_any(
+    st.lists(st.sampled_from(["a", " ", "&amp;", "&", "&#8203;", "\u3000", "\u200f", "\n", "中"]))
+)
+def test_a_tidy_title_has_nothing_left_to_tidy(pieces):
+    found = titles.tidy("".join(pieces))
+
+    assert " ".join(titles.INVISIBLE.sub(" ", found).split()) == found
 
 
 RESTORED = {
