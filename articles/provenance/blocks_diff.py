@@ -1,7 +1,7 @@
 """How one sequence of blocks became another. Pure, and of bounded cost for any two."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Literal, NamedTuple
@@ -29,20 +29,28 @@ class Edit(NamedTuple):
 
 
 def edits(old: Sequence[str], new: Sequence[str]) -> list[Edit]:
-    """What turns `old` into `new`, in order; between two edits something stays."""
+    """What turns `old` into `new`, in order; blocks exchanged one for one are an edit each."""
     head = common(old, new)
     tail = common(old[head:][::-1], new[head:][::-1])
     before, after = old[head : len(old) - tail], new[head : len(new) - tail]
-    if not before and not after:
-        return []
-    if _steps(before, after) > MAX_STEPS:
-        return [Edit(head, head + len(before), head, head + len(after))]
-    codes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    found: Sequence[tuple[str, int, int, int, int]] = [("all", 0, len(before), 0, len(after))]
+    if _steps(before, after) <= MAX_STEPS:
+        found = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
     return [
-        Edit(head + start, head + end, head + new_start, head + new_end)
-        for kind, start, end, new_start, new_end in codes
+        each
+        for kind, *places in found
         if kind != "equal"
+        for each in _one_for_one(Edit(*[head + place for place in places]), old, new)
     ]
+
+
+def _one_for_one(edit: Edit, old: Sequence[str], new: Sequence[str]) -> Iterator[Edit]:
+    if edit.growth:
+        yield edit
+        return
+    for at, new_at in zip(range(*edit[:2]), range(*edit[2:]), strict=True):
+        if old[at] != new[new_at]:
+            yield Edit(at, at + 1, new_at, new_at + 1)
 
 
 def common(one: Sequence[object], other: Sequence[object]) -> int:
