@@ -77,7 +77,7 @@ def timeline(modeladmin: ModelAdmin, request: HttpRequest, article: Article) -> 
         "subtitle": str(article),
         "opts": modeladmin.opts,
         "article": article,
-        "events": events(article, shown),
+        "events": events(article, shown, is_newest=not before),
         "older": shown[-1].pk if len(revisions) > REVISIONS_A_PAGE else None,
         "is_first_page": not before,
         "may_restore": modeladmin.has_change_permission(request, article),
@@ -86,11 +86,13 @@ def timeline(modeladmin: ModelAdmin, request: HttpRequest, article: Article) -> 
     return TemplateResponse(request, TEMPLATE, context)
 
 
-def events(article: Article, revisions: list[Revision]) -> list[Event]:
+def events(article: Article, revisions: list[Revision], *, is_newest: bool) -> list[Event]:
     """The revisions, newest first, each with what it changed the fields to."""
     if not revisions:
         return []
-    after = snapshot(article, FIELDS) | values_after(article, revisions[0])
+    after = snapshot(article, FIELDS)
+    if not is_newest:
+        after |= values_after(article, revisions[0])
     names = names_of([after, *(revision.before for revision in revisions)])
     found = []
     for revision in revisions:

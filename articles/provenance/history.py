@@ -13,6 +13,7 @@ from django.db import models, transaction
 from django.utils.dateparse import parse_datetime
 from taggit.models import Tag
 
+from articles.cleaning import text
 from articles.models import Article, Category, Revision, Source, refresh_listings
 
 from .merge import same_to_readers
@@ -103,10 +104,15 @@ def restore(revision: Revision, user: Any) -> Revision | None:
         article.validate_constraints()
     except ValidationError as error:
         raise CannotRestoreError(" ".join(error.messages)) from error
-    article.edited_fields = sorted(TRACKED.intersection(changed).union(article.edited_fields))
+    edited = changed - {"summary"} if _summary_is_derived(article) else changed
+    article.edited_fields = sorted(TRACKED.intersection(edited).union(article.edited_fields))
     article.save()
     _file_again(article, {name: wanted[name] for name in RELATIONS & changed})
     return record(article, before, user)
+
+
+def _summary_is_derived(article: Article) -> bool:
+    return article.summary == text.summarise(text.plain_text(article.body))
 
 
 def _put_back(article: Article, name: str, value: Any) -> None:
