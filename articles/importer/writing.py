@@ -17,6 +17,7 @@ from . import dates, titles
 
 # More than this is no summary, and front matter has a limit.
 MAX_SUMMARY = 5_000
+HEAD = 2_000  # of a body: the text's beginning is looked for there first
 YEARLESS = 2001  # what rsshub's generator made of dates without a year
 # What YAML folds, forbids or leaves out, and what nobody would see in a diff.
 ESCAPED = re.compile(
@@ -149,4 +150,11 @@ def _undated(raw: str) -> tuple[str, bool]:
 def _summary(story: Story) -> str:
     """Nothing if it only repeats the text's beginning: the importer takes that by itself."""
     summary = story.summary[:MAX_SUMMARY]
-    return "" if summary == text.summarise(text.plain_text(story.body)) else summary
+    return "" if summary == _beginning(story.body) else summary
+
+
+def _beginning(body: str) -> str:
+    plain = text.plain_text(body[:HEAD])
+    if len(plain) < 4 * text.SUMMARY_LENGTH:  # all of it, or a beginning that is mostly markup
+        plain = text.plain_text(body)
+    return text.summarise(plain)

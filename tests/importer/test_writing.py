@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.cleaning import clean_html
+from articles.cleaning.text import plain_text, summarise
 from articles.importer.build import CleanedArticle, build
 from articles.importer.decode import CONTROL
 from articles.importer.finders import NO_CATEGORIES, Settings
@@ -188,6 +189,23 @@ def test_what_follows_from_the_text_is_not_written():
     assert "summary" not in write(story(summary="Text."))
     assert read(story(summary="Text.")).summary == "Text."
     assert read(story(summary="Another.")).summary == "Another."
+
+
+LONG = {
+    "much text": "<p>" + "Words stand here. " * 400 + "</p>",
+    "much text without a space": "<p>" + "新闻" * 2_000 + "</p>",
+    "much markup first": '<img src="https://e.com/a.jpg" alt="">' * 99 + "<p>Late words.</p>",
+    "a link where it is cut": f'<p>{"word " * 380}<a href="https://e.com/{"x" * 400}">a</a></p>',
+}
+
+
+@pytest.mark.parametrize("body", LONG.values(), ids=LONG)
+def test_the_texts_beginning_is_known_again_in_long_bodies(body):
+    clean = clean_html(body)
+    beginning = summarise(plain_text(clean))
+
+    assert "summary" not in write(story(body=clean, summary=beginning))
+    assert "summary" in write(story(body=clean, summary=beginning + "!"))
 
 
 def test_an_endless_summary_does_not_make_a_file_that_is_refused():
