@@ -88,7 +88,7 @@ class ConflictList(DeskList):
 
 @admin.register(Conflict)
 class ConflictAdmin(ReadOnlyAdmin):
-    list_display = ["story", "texts", "decision"]
+    list_display = ["story", "texts"]
     list_select_related = ["article__source", "resolved_by"]
     list_filter = [WaitingFilter, FieldFilter, StorySourceFilter]
     list_per_page = 20
@@ -122,6 +122,10 @@ class ConflictAdmin(ReadOnlyAdmin):
             path("<int:pk>/decide/", view, name="articles_conflict_decide"),
             *super().get_urls(),
         ]
+
+    def changelist_view(self, request: HttpRequest, extra_context=None):
+        title = {"title": _("Changes of the source that met changes of ours")}
+        return super().changelist_view(request, title | (extra_context or {}))
 
     def render_change_form(self, request: HttpRequest, context, *args: Any, **kwargs: Any):
         conflict = kwargs["obj"]
@@ -188,12 +192,13 @@ class ConflictAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("what differs"))
     def texts(self, conflict: Conflict) -> str:
-        return render_to_string(TEXTS, {"texts": texts_of(conflict), "heading": True})
+        versions = render_to_string(TEXTS, {"texts": texts_of(conflict), "heading": True})
+        return format_html("{}{}", versions, self.decision(conflict))
 
-    @admin.display(description=_("decision"))
     def decision(self, conflict: Conflict) -> str:
+        """The list's buttons; of what is decided, how."""
         if conflict.choice:
-            return self.state(conflict)
+            return format_html('<div class="desk-choices">{}</div>', self.state(conflict))
         address = decide_url(conflict) + conflict.way_back
         rows = [(address, choice, words, conflict.pk) for choice, words in buttons(conflict)]
         button = (

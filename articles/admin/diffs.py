@@ -4,7 +4,7 @@ Everything is text here, strangers' markup too; the templates escape it.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -43,6 +43,15 @@ def parts(before: str, after: str) -> list[Part]:
     changed = _changed(old[head : len(old) - tail], new[head : len(new) - tail])
     found = [("same", old[:head]), *changed, ("same", old[len(old) - tail :])]
     return [Part(kind, _shortened(kind, "".join(words))) for kind, words in found if words]
+
+
+def exchanged(before: Iterable[str], after: Iterable[str]) -> list[Part]:
+    """Names or values that are taken or left as a whole: those that went, stayed and came."""
+    old, new = list(before), list(after)
+    kinds = [("removed" if each not in new else "same", each) for each in old]
+    kinds += [("added", each) for each in new if each not in old]
+    spaced = [(Part("same", " · "), Part(*each)) for each in kinds]
+    return [part for pair in spaced for part in pair][1:]
 
 
 def _changed(old: list[str], new: list[str]) -> Iterator[tuple[str, list[str]]]:

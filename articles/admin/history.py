@@ -21,6 +21,7 @@ from articles.cleaning import text
 from articles.models import Article, Category, DateConfidence, Revision, Source, Status
 from articles.provenance.history import (
     FIELDS,
+    RELATIONS,
     TIMES,
     CannotRestoreError,
     differs,
@@ -138,8 +139,19 @@ def change_of(name: str, before: Any, after: Any, names: dict) -> Change | None:
     label = capfirst(str(label_for_field(name, Article)))
     if name == "body":
         return Change(label, paragraphs=diffs.paragraphs(before, after))
+    if name in RELATIONS:
+        return Change(
+            label, diffs.exchanged(*(names_in(name, each, names) for each in (before, after)))
+        )
     words = [in_words(name, value, names) for value in (before, after)]
+    if name in TIMES or name in CHOICES or name in NAMED:
+        return Change(label, diffs.exchanged(*([each] if each else [] for each in words)))
     return Change(label, diffs.parts(*words))
+
+
+def names_in(name: str, numbers: list[int], names: dict) -> list[str]:
+    """What is deleted by now has no name any more."""
+    return sorted(names[name].get(pk, f"#{pk}") for pk in as_list(numbers))
 
 
 def in_words(name: str, value: Any, names: dict) -> str:
@@ -151,10 +163,7 @@ def in_words(name: str, value: Any, names: dict) -> str:
         return columns.when(moment) if moment else value
     if name in CHOICES:
         return str(dict(CHOICES[name].choices).get(value, value))
-    if name in NAMED:
-        # What is deleted by now has no name any more.
-        return ", ".join(sorted(names[name].get(pk, f"#{pk}") for pk in as_list(value)))
-    return str(value)
+    return names_in(name, value, names)[0] if name in NAMED else str(value)
 
 
 def put_back(modeladmin: ModelAdmin, request: HttpRequest, pk: int, number: int) -> HttpResponse:

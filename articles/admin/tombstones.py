@@ -35,6 +35,9 @@ class TombstoneAdmin(ReadOnlyAdmin):
     actions = ["let_come_back"]
     change_form_template = "admin/articles/tombstone/change_form.html"
 
+    class Media:
+        css = {"all": ["articles/admin/history.css"]}
+
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str):
         term = search_term.strip()
         for word in term.split():

@@ -1,11 +1,13 @@
 """The timeline of a story: what people and imports changed, readable, bounded, and undoable."""
 
 from datetime import timedelta
+from threading import Event, Thread
 
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
-from django.db import connection
+from django.db import connection, connections, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -95,8 +97,9 @@ def test_the_page_tells_who_changed_what_in_words(desk, story):
     assert "Two and a <del>half</del><ins>third</ins>." in html
     assert "1 passage as before" in html
     assert "2 passages as before" in html
-    for words in ("<del>inbox</del><ins>published</ins>", "<del>Example Wire</del><ins>Other</ins>",
-                  "<ins>News</ins>", "2026-11-", "<ins>B. Writer</ins>", "chief"):  # fmt: skip
+    for words in ("<del>inbox</del> · <ins>published</ins>", "<ins>News</ins>", "2026-11-",
+                  "<del>Example Wire</del> · <ins>Other</ins>", "<ins>B. Writer</ins>",
+                  "chief"):  # fmt: skip
         assert words in html
     assert str(batch) in html
     assert "digest" not in html
@@ -265,28 +268,24 @@ def test_a_form_of_a_story_deleted_meanwhile_is_refused(desk, story, monkeypatch
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_a_save_waits_for_an_import_that_holds_the_row_and_then_notices_it():
-    from threading import Event, Thread
-
-    from django.db import connections, transaction
-    from django.test import Client
-
     story = make_article("First title")
     client = Client()
     client.force_login(User.objects.create_superuser("chief"))
     url = change_url(story)
     data = form_of(client, url) | {"title": "Mine"}
-    holding, answers = Event(), []
+    holding, answered, answers = Event(), Event(), []
 
     def import_story():
         with transaction.atomic():
             changes = {"byline": "X", "modified_at": story.modified_at + timedelta(seconds=1)}
             Article.objects.filter(pk=story.pk).update(**changes)
             holding.set()
-            saving.join(timeout=1)  # it waits for us: this runs out
+            answered.wait(1)  # the form waits for us, so that this runs out
         connections.close_all()
 
     def save_form():
         answers.append(client.post(url, data).content.decode())
+        answered.set()
         connections.close_all()
 
     saving, importing = Thread(target=save_form), Thread(target=import_story)
