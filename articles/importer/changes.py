@@ -2,7 +2,7 @@
 has edited, the two are merged three ways. The rules of docs/decisions/0010-merging.md.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -109,7 +109,7 @@ def _news(
 def _merged(
     changes: dict[str, object], article: Article, story: CleanedArticle, said: CleanedArticle | None
 ) -> Update:
-    edited = {name for name in article.edited_fields if not _is_as_told(name, article, said)}
+    edited = {name for name in article.edited_fields if not _follows(name, article, story, said)}
     update = Update(_unedited(changes, edited))
     if "body" in edited and "body" in changes:
         _merge_body(update, article, story, said)
@@ -152,9 +152,16 @@ def _text(body: str) -> dict[str, object]:
     }
 
 
-def _is_as_told(name: str, article: Article, said: CleanedArticle | None) -> bool:
-    """Whether a field that a person edited says again what the file said: then it follows."""
-    return said is not None and name in QUEUED and getattr(said, name) == getattr(article, name)
+def _follows(
+    name: str, article: Article, story: CleanedArticle, said: CleanedArticle | None
+) -> bool:
+    """Whether a field that a person edited says again what the file said before: then the machine
+    has it back."""
+    if said is None or name not in QUEUED:
+        return False
+    ours, theirs = getattr(article, name), getattr(story, name)
+    merged = merge.merge_value(getattr(said, name), theirs, ours)
+    return not merged.is_conflict and merged.value != ours
 
 
 def _unedited(changes: Mapping[str, object], edited: Collection[str]) -> dict[str, object]:
@@ -208,9 +215,3 @@ def picture_size(story: CleanedArticle) -> dict[str, int | None]:
     """As the body tells it, or as it is, if the picture is ours."""
     width, height = story.lead_size or size_of(story.lead_image) or (None, None)
     return {"lead_width": width, "lead_height": height}
-
-
-def new_names(names: Iterable[object], said: Iterable[object] | None) -> set[object]:
-    """What a file adds to the categories or tags that a person has edited: what it did not say
-    before. What the person took out stays out."""
-    return set() if said is None else {*names} - {*said}

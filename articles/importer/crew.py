@@ -51,7 +51,7 @@ def in_order(
         try:
             yield from _in_order(pieces, pool, workers * AHEAD)
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(cancel_futures=True)
 
 
 def _in_order(

@@ -202,7 +202,7 @@ def _settle_new(entry: Entry, story: CleanedArticle, archive: Archive, status: s
     entry.outcome = "created"
     entry.article = Article(
         slug=make_slug(story.slug or story.title)[:SLUG_LENGTH],
-        status=Status.DRAFT if story.draft else status,
+        status=str(Status.DRAFT if story.draft else status),
         publish_at=embargo(story),
         story_key=story.story_key,
         **picture_size(story),

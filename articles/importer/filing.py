@@ -1,84 +1,139 @@
 """Sources, categories and tags by name: those that exist, and new ones as stories need them."""
 
-from typing import TypeVar
+from collections.abc import Iterable
 
-from django.db import IntegrityError, models
-from django.db.models import Q
 from taggit.models import Tag
 
 from articles.models import Category, Source
 from articles.models.names import free_slug
 
-Named = TypeVar("Named", bound=models.Model)
+Path = tuple[str, ...]
 
 
 class Filing:
-    """A run's memory of what stories are filed under. Reads each table once.
+    """A run's memory of what stories are filed under. Reads each table once; `make` makes what a
+    chunk's stories need and nobody has, a statement for each kind and level.
 
-    What is not remembered may still exist by now: editors make some as well. `made` holds the
-    numbers of those that the run itself made, by kind.
+    Editors make some as well meanwhile: then the database refuses the chunk's new rows, and the
+    run starts it over with a fresh Filing. `made` holds the numbers of those that the run made.
     """
 
     def __init__(self) -> None:
         self.made: dict[str, list[int]] = {}
         self.sources = {source.name: source for source in Source.objects.all()}
-        self.categories = {
-            (category.parent_id, category.name): category for category in Category.objects.all()
-        }
+        self.categories: dict[Path, Category] = {}
+        self.category_slugs: dict[int | None, set[str]] = {}
+        self._read_categories()
         self.tags: dict[str, Tag] = {}
         self.tag_slugs: set[str] = set()
+        self.latest_tag = 0
         for tag in Tag.objects.all():
-            self._remember(tag)
+            self._remember_tag(tag)
 
     @property
     def homepages(self) -> dict[str, str]:
         """Each source's address, for the relative links in its stories."""
         return {name: source.homepage for name, source in self.sources.items() if source.homepage}
 
+    def make(self, sources: Iterable[str], paths: Iterable[Path], tags: Iterable[str]) -> None:
+        """Make what is missing of these sources, categories and tags."""
+        self._make_sources(dict.fromkeys(sources))
+        self._make_categories(dict.fromkeys(paths))
+        self._make_tags(dict.fromkeys(tags))
+
     def source(self, name: str) -> Source:
-        if name not in self.sources:
-            self.sources[name] = self._found_or_made(Source.objects, name=name)
         return self.sources[name]
 
-    def category(self, path: tuple[str, ...]) -> Category:
+    def category(self, path: Path) -> Category:
         """The category at the end of a path of names."""
-        parent: Category | None = None
-        for name in path:
-            key = (parent.pk if parent else None, name)
-            if key not in self.categories:
-                found = self._found_or_made(Category.objects, name=name, parent=parent)
-                self.categories[key] = found
-            parent = self.categories[key]
-        assert parent is not None, "build.py leaves out empty paths"
-        return parent
+        return self.categories[path]
 
     def tag(self, name: str) -> Tag:
         """The tag of this name; upper and lower case are one (TAGGIT_CASE_INSENSITIVE)."""
-        key = name.casefold()
-        if key not in self.tags:
-            slug = free_slug(name, self.tag_slugs, fallback="tag")
-            for tag in Tag.objects.filter(Q(name=name) | Q(slug=slug)):
-                self._remember(tag)
-        if key not in self.tags:
-            slug = free_slug(name, self.tag_slugs, fallback="tag")
-            self._remember(self._found_or_made(Tag.objects, {"slug": slug}, name=name))
-        return self.tags[key]
+        return self.tags[name.casefold()]
 
-    def _remember(self, tag: Tag) -> None:
+    # What is there -----------------------------------------------------------------------------
+
+    def _read_categories(self) -> None:
+        found = {category.pk: category for category in Category.objects.all()}
+        paths: dict[int, Path] = {}
+
+        def path_of(category: Category) -> Path:
+            if category.pk not in paths:
+                parent = found.get(category.parent_id or 0)
+                paths[category.pk] = (*(path_of(parent) if parent else ()), category.name)
+            return paths[category.pk]
+
+        for category in found.values():
+            self._remember_category(path_of(category), category)
+
+    def _remember_category(self, path: Path, category: Category) -> None:
+        self.categories[path] = category
+        self.category_slugs.setdefault(category.parent_id, set()).add(category.slug)
+
+    def _remember_tag(self, tag: Tag) -> None:
         self.tags.setdefault(tag.name.casefold(), tag)
         self.tag_slugs.add(tag.slug)
+        self.latest_tag = max(self.latest_tag, tag.pk)
 
-    def _found_or_made(
-        self,
-        rows: models.Manager[Named],
-        defaults: dict[str, str] | None = None,
-        **names: object,
-    ) -> Named:
-        """The row of these names. Sources and categories choose a free slug as they are saved."""
-        try:
-            row, is_new = rows.get_or_create(defaults, **names)
-        except IntegrityError:  # somebody else took the slug this very moment: now it can be seen
-            row, is_new = rows.get_or_create(defaults, **names)
-        if is_new:
-            self.made.setdefault(rows.model._meta.model_name, []).append(row.pk)
-        return row
+    # What is missing ---------------------------------------------------------------------------
+
+    def _make_sources(self, names: Iterable[str]) -> None:
+        missing = [name for name in names if name not in self.sources]
+        if not missing:
+            return
+        taken = {source.slug for source in self.sources.values()}
+        new = []
+        for name in missing:
+            new.append(Source(name=name, slug=free_slug(name, taken, fallback="source")))
+            taken.add(new[-1].slug)
+        for source in Source.objects.bulk_create(new):
+            self.sources[source.name] = source
+        self._note("source", new)
+
+    def _make_categories(self, paths: Iterable[Path]) -> None:
+        """Level by level, because a child's row names its parent's number."""
+        missing = {
+            path[: depth + 1]
+            for path in paths
+            if path not in self.categories
+            for depth in range(len(path))
+        } - self.categories.keys()
+        for depth in range(1, max(map(len, missing), default=0) + 1):
+            level = sorted(path for path in missing if len(path) == depth)
+            new = [self._new_category(path) for path in level]
+            Category.objects.bulk_create(new)
+            for path, category in zip(level, new, strict=True):
+                self._remember_category(path, category)
+            self._note("category", new)
+
+    def _new_category(self, path: Path) -> Category:
+        parent = self.categories.get(path[:-1])
+        taken = self.category_slugs.setdefault(parent.pk if parent else None, set())
+        category = Category(name=path[-1], parent=parent)
+        category.slug = free_slug(category.name, taken, fallback="category")
+        taken.add(category.slug)
+        category.place()
+        return category
+
+    def _make_tags(self, names: Iterable[str]) -> None:
+        missing: dict[str, str] = {}
+        for name in names:
+            if name.casefold() not in self.tags:
+                missing.setdefault(name.casefold(), name)
+        if not missing:
+            return
+        # The database would let in an editor's new tag in another case.
+        for tag in Tag.objects.filter(pk__gt=self.latest_tag):
+            self._remember_tag(tag)
+        new = []
+        for key, name in missing.items():
+            if key not in self.tags:
+                new.append(Tag(name=name, slug=free_slug(name, self.tag_slugs, fallback="tag")))
+                self.tag_slugs.add(new[-1].slug)
+        for tag in Tag.objects.bulk_create(new):
+            self._remember_tag(tag)
+        self._note("tag", new)
+
+    def _note(self, kind: str, rows: Iterable[Source | Category | Tag]) -> None:
+        self.made.setdefault(kind, []).extend(row.pk for row in rows)

@@ -184,9 +184,9 @@ class _Run:
             entry = changed[row.pk]
             entry.said = said(bytes(row.original), entry.path, self.kit)
 
-    def _store(self, entries: list[Entry]) -> None:
-        """A chunk in one transaction. If the database refuses a value in it, file by file: then
-        the failure is that file's own."""
+    def _store(self, entries: list[Entry], *, again: bool = True) -> None:
+        """A chunk in one transaction. If the database refuses a value in it, once again, for an
+        editor may have taken a name meanwhile; then file by file, where the failure is its own."""
         batch = self.store.batch
         try:
             self._store_together(entries)
@@ -194,7 +194,9 @@ class _Run:
             self.store.start_over(batch)
             for entry in entries:
                 entry.start_over()
-            if len(entries) > 1:
+            if again:
+                self._store(entries, again=False)
+            elif len(entries) > 1:
                 for entry in entries:
                     self._store([entry])
             else:

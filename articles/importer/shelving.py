@@ -2,6 +2,7 @@
 takes away."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from articles.models import (
     Article,
@@ -11,11 +12,11 @@ from articles.models import (
     Tagging,
     refresh_listings,
 )
+from articles.provenance.merge import merge_set
 
 from . import bulk
-from .changes import new_names
 from .entry import Entry
-from .filing import Filing
+from .filing import Filing, Path
 
 Pairs = dict[int, dict[int, None]]  # article → its categories or tags, in order
 
@@ -23,29 +24,42 @@ THROUGH = Article.categories.through
 FILED, TAGGED = ("article_id", "category_id"), ("content_object_id", "tag_id")
 
 
+class Wish(NamedTuple):
+    """What a story is to be filed under, by name."""
+
+    article: Article
+    paths: Sequence[Path]
+    tags: Sequence[str]
+
+
+def wishes(entries: Iterable[Entry]) -> list[Wish]:
+    """What the entries' stories say of their filing, as far as it is to be followed."""
+    found = []
+    for entry in entries:
+        article, story, said = entry.article, entry.cleaned, entry.said
+        if article is None or story is None or entry.outcome == "unchanged":
+            continue
+        paths = _wanted(article, "categories", story.categories, said and said.categories)
+        tags = _wanted(article, "tags", story.tags, said and said.tags)
+        found.append(Wish(article, paths, tags))
+    return found
+
+
 def shelve(
-    entries: Iterable[Entry], filing: Filing, new: Mapping[int, Article]
+    wished: Iterable[Wish], filing: Filing, new: Mapping[int, Article], dated: set[int]
 ) -> dict[int, dict[str, list[int]]]:
-    """File what the entries say; `new` are the articles that this chunk made, by number.
+    """File the stories; `new` are the articles that this chunk made, by number, `dated` older ones
+    whose date is another now.
 
     Returns what older articles were filed under before, for those that this changed.
     """
     filed: Pairs = {}
     tagged: Pairs = {}
-    dated = set()
-    for entry in entries:
-        article, story = entry.article, entry.cleaned
-        if article is None or story is None or entry.outcome == "unchanged":
-            continue
-        said = entry.said
-        paths = _wanted(article, "categories", story.categories, said and said.categories)
-        names = _wanted(article, "tags", story.tags, said and said.tags)
+    for article, paths, tags in wished:
         for path in paths:
             filed.setdefault(article.pk, {})[filing.category(path).pk] = None
-        for name in names:
+        for name in tags:
             tagged.setdefault(article.pk, {})[filing.tag(name).pk] = None
-        if "published_at" in entry.changes and article.pk not in new:
-            dated.add(article.pk)
     _shelve_new(filed, tagged, new)
     return _shelve_old(filed, tagged, new, dated)
 
@@ -54,7 +68,7 @@ def _wanted(article: Article, field: str, told: Sequence, said: Sequence | None)
     """In the file's order. Of a field that a person has edited only what is news."""
     if field not in article.edited_fields:
         return told
-    news = new_names(told, said)
+    news = merge_set(frozenset(said), frozenset(told), frozenset()) if said is not None else ()
     return [name for name in told if name in news]
 
 

@@ -15,7 +15,7 @@ from . import bulk, lock, rows
 from .entry import Entry
 from .filing import Filing
 from .problems import Problem
-from .shelving import shelve
+from .shelving import Wish, shelve, wishes
 
 COUNTS = (
     "files", "created", "updated", "unchanged", "duplicates", "drafts", "refused", "skipped",
@@ -50,10 +50,13 @@ class Store:
         news = self._new_problems(entries)
         if changed or news:
             batch = self._open_batch()
+            wished = wishes(changed)
+            self._make_filing(changed, wished)
             new = self._create(changed)
             news += self._look_alikes(changed)
             before = self._update(changed, new)
-            for pk, filed in shelve(changed, self.filing, new).items():
+            dated = {pk for pk, each in before.items() if any("published_at" in it for it in each)}
+            for pk, filed in shelve(wished, self.filing, new, dated).items():
                 before.setdefault(pk, []).append(filed)
             self._revisions(before, batch)
             self._conflicts(changed, batch)
@@ -118,6 +121,14 @@ class Store:
             **pending, notes=self.notes, alive_at=timezone.now()
         )
         self.uncounted = dict.fromkeys(COUNTS, 0)
+
+    def _make_filing(self, changed: Iterable[Entry], wished: Iterable[Wish]) -> None:
+        new = [entry.cleaned for entry in changed if entry.outcome == "created" and entry.cleaned]
+        self.filing.make(
+            [story.source for story in new],
+            [path for wish in wished for path in wish.paths],
+            [tag for wish in wished for tag in wish.tags],
+        )
 
     # Articles ---------------------------------------------------------------------------------
 

@@ -1,50 +1,97 @@
-"""Filing beside another import: what it has made since is found, not made again."""
+"""Filing: what is missing is made, a statement for each kind, and beside editors who make some."""
 
 import pytest
+from django.db import IntegrityError, transaction
 from taggit.models import Tag
 
 from articles.importer.filing import Filing
-from articles.models import Category, Source
+from articles.models import Article, Category, Source
+from tests.importer.corpus import Folder, counted
 
 pytestmark = pytest.mark.django_db
 
 
-def test_a_source_that_another_import_made_is_used():
+def test_what_is_missing_is_made_once():
     filing = Filing()
-    made = Source.objects.create(name="Wire")
+    for _ in range(2):
+        filing.make(["Wire", "wire"], [("A", "B"), ("A",), ("B",)], ["AI", "ai", "C"])
 
-    assert filing.source("Wire") == made
+    assert [(source.name, source.slug) for source in Source.objects.order_by("pk")] == [
+        ("Wire", "wire"),
+        ("wire", filing.source("wire").slug),
+    ]
     assert filing.source("wire").slug.startswith("wire-")
+    assert sorted(Category.objects.values_list("path", "title")) == [
+        ("a", "A"),
+        ("a/b", "A / B"),
+        ("b", "B"),
+    ]
+    assert filing.tag("AI") == filing.tag("ai")
+    assert Tag.objects.count() == 2
+    assert {kind: len(ids) for kind, ids in filing.made.items()} == {
+        "source": 2,
+        "category": 3,
+        "tag": 2,
+    }
 
 
-def test_categories_that_another_import_made_are_used():
-    filing = Filing()
+def test_what_is_there_is_used():
     above = Category.objects.create(name="A")
     below = Category.objects.create(name="B", parent=above)
+    tag = Tag.objects.create(name="AI", slug="ai")
+    filing = Filing()
+    filing.make([], [("A", "B")], ["ai"])
 
-    assert filing.category(("A", "B")) == below
-    assert filing.category(("B",)).path == "b"
+    assert (filing.category(("A", "B")), filing.tag("ai"), filing.made) == (below, tag, {})
+
+
+def test_the_number_of_queries_does_not_grow_with_the_names(django_assert_num_queries):
+    filing = Filing()
+    with django_assert_num_queries(5):  # sources, two levels, tags looked for and made
+        filing.make(
+            [f"Source {n}" for n in range(50)],
+            [("Top", f"Section {n}") for n in range(50)],
+            [f"tag {n}" for n in range(50)],
+        )
 
 
 @pytest.mark.parametrize("name", ["AI", "ai"])
-def test_a_tag_that_another_import_made_is_used_in_either_case(name):
+def test_a_tag_that_an_editor_made_meanwhile_is_used_in_either_case(name):
     filing = Filing()
     made = Tag.objects.create(name="AI", slug="ai")
+    filing.make([], [], [name])
 
     assert filing.tag(name) == made
 
 
-def test_a_tags_address_that_another_import_took_is_left_to_it():
+@pytest.mark.parametrize("taken", [("Wire", "wire"), ("Other", "example-wire")])
+def test_a_source_that_an_editor_made_meanwhile_is_refused_at_first(taken):
     filing = Filing()
-    Tag.objects.create(name="C.", slug="c")
+    name, slug = taken
+    Source.objects.create(name=name, slug=slug)
 
-    assert filing.tag("C").slug.startswith("c-")
-    assert Tag.objects.count() == 2
+    with pytest.raises(IntegrityError), transaction.atomic():
+        filing.make(["Wire", "Example Wire"], [], [])
 
 
-def test_a_slug_that_is_taken_this_very_moment_is_chosen_anew(monkeypatch):
-    Source.objects.create(name="wire")
-    slugs = iter(["wire", "wire-2"])  # the first was chosen before the other could be seen
-    monkeypatch.setattr("articles.models.source.free_slug", lambda *_, **__: next(slugs))
+@pytest.mark.django_db(transaction=True)
+def test_a_run_beside_an_editor_who_takes_its_names_comes_through(tmp_path, monkeypatch):
+    folder = Folder(tmp_path)
+    folder.write("story.md", more={"tags": "[AI]"})
+    make = Filing.make
+    calls = []
 
-    assert Filing().source("Wire").slug == "wire-2"
+    def late(self, *wanted) -> None:
+        if not calls:
+            Source.objects.create(name="Example Wire")
+            Category.objects.create(name="Industry")
+            Tag.objects.create(name="ai", slug="ai")
+        calls.append(wanted)
+        make(self, *wanted)
+
+    monkeypatch.setattr(Filing, "make", late)
+    # The editor's rows are part of the run's own transaction here, and go with it.
+    assert counted(folder.run()) == {"created": 1}
+
+    assert len(calls) == 2
+    assert Article.objects.get().source.name == "Example Wire"
