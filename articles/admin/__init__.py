@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 
-from . import articles, catalogue, conflicts, imports, tombstones
+from . import articles, catalogue, conflicts, imports, quarantine, rules, tombstones
 from .site import arrange
 
-__all__ = ["articles", "catalogue", "conflicts", "imports", "tombstones"]
+__all__ = ["articles", "catalogue", "conflicts", "imports", "quarantine", "rules", "tombstones"]
 
 arrange(admin.site)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from articles.models import Article
+from articles.models import Article, Verdict
 
 from .build import CleanedArticle
 from .problems import Problem
@@ -29,7 +29,10 @@ class KnownFile(NamedTuple):
     @property
     def is_settled(self) -> bool:
         """Whether the same bytes mean that nothing is new. What was refused or held is always read
-        again: newsdesk may have learned to read it, and rules change. So is what nobody owns."""
+        again: newsdesk may have learned to read it, and rules change. So is what nobody owns. What
+        an editor dropped, and no rule, stays out."""
+        if self.held == Verdict.DROP and self.rule_id is None:
+            return True
         owned = self.article_id is not None or self.tombstone_id is not None
         return owned and not self.refused and not self.held
 

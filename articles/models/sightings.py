@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .article import Article
 from .imports import ImportBatch
-from .rules import Verdict
+from .rules import ImportRule, Verdict
 
 
 class Tombstone(models.Model):
@@ -118,7 +118,7 @@ class Sighting(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text=_("The rule that held or dropped the file."),
+        help_text=_("The rule that held or dropped the file. Dropped without one: by an editor."),
     )
     released = models.BooleanField(
         _("released"),
@@ -214,7 +214,7 @@ class Sighting(models.Model):
 class HeldFileQuerySet(models.QuerySet):
     def in_quarantine(self) -> "HeldFileQuerySet":
         """Files that a rule keeps out, for now or for good, as they are told now."""
-        return self.filter(~models.Q(held=""), superseded=False, released=False)
+        return self.filter(~models.Q(held=""), superseded=False)
 
 
 class HeldFile(Sighting):
@@ -225,7 +225,7 @@ class HeldFile(Sighting):
     class Meta:
         proxy = True
         verbose_name = _("file in quarantine")
-        verbose_name_plural = _("quarantine")
+        verbose_name_plural = _("files in quarantine")
         default_permissions = ()
 
 
@@ -233,3 +233,10 @@ class HeldFile(Sighting):
 def bury(sender, instance, **kwargs) -> None:
     """Whoever deletes it and however; desks that know the person bury it themselves, before."""
     Tombstone.bury(instance)
+
+
+@receiver(pre_delete, sender=ImportRule)
+def ask_again(sender, instance, **kwargs) -> None:
+    """What only this rule dropped waits again: dropped without a rule is an editor's word."""
+    dropped = Sighting.objects.filter(rule=instance, held=Verdict.DROP, superseded=False)
+    dropped.update(held=Verdict.HOLD)
