@@ -4,6 +4,7 @@ Everything is text here, strangers' markup too; the templates escape it.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from typing import NamedTuple
@@ -13,11 +14,12 @@ from articles.provenance.blocks_diff import common, paragraph_diff
 
 # A word, a single CJK character (which no spaces divide), white space, or a sign.
 TOKEN = re.compile(r"[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]+|\s+|.", re.DOTALL)
-# A second of difflib's time at the very worst; longer changes count as one.
-MOST_TOKENS = 600
+# Of difflib, which takes time with the square of the length and more where words repeat: some
+# twenty milliseconds at worst. Longer changes count as one.
+MOST_STEPS = 1_000_000
 # Of what stayed and of what changed, a page shows no more than this at each end.
 MOST_SAME, MOST_CHANGED = 120, 1_500
-MOST_ROWS = 60
+MOST_ROWS = 30
 MEDIA = re.compile("<(?:img|iframe|video|audio)")
 
 
@@ -55,14 +57,22 @@ def exchanged(before: Iterable[str], after: Iterable[str]) -> list[Part]:
 
 
 def _changed(old: list[str], new: list[str]) -> Iterator[tuple[str, list[str]]]:
-    if len(old) + len(new) > MOST_TOKENS:
+    if _steps(old, new) > MOST_STEPS:
         yield from (("removed", old), ("added", new))
         return
-    for kind, start, end, new_start, new_end in SequenceMatcher(None, old, new).get_opcodes():
+    matcher = SequenceMatcher(str.isspace, old, new, autojunk=False)
+    for kind, start, end, new_start, new_end in matcher.get_opcodes():
         if kind == "equal":
             yield "same", old[start:end]
         else:
             yield from (("removed", old[start:end]), ("added", new[new_start:new_end]))
+
+
+def _steps(old: list[str], new: list[str]) -> int:
+    """At most so many: a round for each match, and each over all pairs of equal words."""
+    counts = Counter(word for word in new if not word.isspace())
+    pairs = sum(counts[word] for word in old)
+    return (len(old) + pairs) * min(pairs, len(old), len(new))
 
 
 def _shortened(kind: str, words: str) -> str:

@@ -33,7 +33,7 @@ from . import columns, diffs
 from .base import id_in
 
 TEMPLATE = "admin/articles/article/timeline.html"
-REVISIONS_A_PAGE = 20
+REVISIONS_A_PAGE = 15
 MERGED_CHARS = 4_000
 CHOICES = {"status": Status, "date_confidence": DateConfidence}
 NAMED = {"source": Source, "categories": Category, "tags": Tag}

@@ -47,10 +47,11 @@ def decide(conflict: Conflict, choice: str, user: Any) -> Article:
 
     Raises a ConflictError where that is not possible, and then nothing changed.
     """
-    article = Article.objects.select_for_update().get(pk=conflict.article_id)
-    conflict = Conflict.objects.select_for_update().get(pk=conflict.pk)
-    if conflict.choice:
+    article = Article.objects.select_for_update().filter(pk=conflict.article_id).first()
+    current = Conflict.objects.select_for_update().filter(pk=conflict.pk, choice="").first()
+    if article is None or current is None:
         raise AlreadyDecidedError(_("This conflict has been decided already."))
+    conflict = current
     if choice not in choices(conflict.field):
         raise NotOfferedError(_("This cannot be chosen for this field."))
     if choice != Choice.OURS:

@@ -219,6 +219,14 @@ def test_a_decision_is_taken_once(story, chief):
     assert story.title == "Our title"
 
 
+def test_of_a_deleted_story_nothing_is_left_to_decide(story, chief):
+    conflict = clash(story, "title", "Their title")
+    story.delete()
+
+    with pytest.raises(AlreadyDecidedError):
+        decide(conflict, "theirs", chief)
+
+
 @pytest.mark.parametrize("choice", ["both", "replaced", "", "nonsense"])
 def test_only_what_fits_the_field_can_be_chosen(story, chief, choice):
     with pytest.raises(NotOfferedError):
