@@ -7,10 +7,11 @@ from django.urls import reverse
 
 from articles.admin import conflicts
 from articles.models import Article, Conflict, Revision
-from tests.admin.helpers import HOSTILE, change_url, messages_of
+from tests.admin.helpers import HOSTILE, change_url, messages_of, save
 from tests.admin.test_lists import assert_bounded, statements
 from tests.admin.test_site import assert_harmless
 from tests.factories import make_article, make_source
+from tests.importer.corpus import Folder, html, sentences
 
 pytestmark = pytest.mark.django_db
 
@@ -270,3 +271,30 @@ def test_strangers_texts_are_escaped(desk, story):
 
     for page in (QUEUE, *map(change_url, rows)):
         assert_harmless(desk.get(page).content.decode())
+
+
+def test_what_an_import_left_open_is_decided_and_the_next_import_flows_in(desk, tmp_path):
+    folder, lines = Folder(tmp_path), sentences(1)
+    folder.write("a.md")
+    folder.run()
+    story = Article.objects.get()
+    body = story.body.replace(lines[3], "Our own sentence.")
+    save(desk, story, title="Our title", body=body)
+    theirs = [*lines[:3], "Their sentence.", *lines[4:]]
+    folder.write("a.md", title="Their title", body=html(theirs, "b"))
+    folder.run()
+    assert {each.field for each in queue(desk)} == {"body", "title"}
+
+    for conflict in queue(desk):
+        desk.post(decide_url(conflict), {"choice": "theirs"})
+
+    story.refresh_from_db()
+    assert (story.title, story.is_edited) == ("Their title", False)
+    assert story.body == body.replace("Our own sentence.", "Their sentence.")
+    theirs[3] = "Their second thoughts."
+    folder.write("a.md", title="Their second title", body=html(theirs, "c"))
+    folder.run()
+    story.refresh_from_db()
+    assert story.title == "Their second title"
+    assert "Their second thoughts." in story.body
+    assert queue(desk) == []

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from articles.models import Article, Conflict, DateConfidence, Revision, Status
+from articles.provenance import merge
 from articles.provenance.conflicts import (
     AlreadyDecidedError,
     NotOfferedError,
@@ -182,6 +183,28 @@ def test_a_summary_made_from_the_text_follows_it(story, chief):
 
     story.refresh_from_db()
     assert story.summary == "One. Their two. Three."
+
+
+TWO_OPEN = "<p>One.</p><p>{}</p><p>Three.</p><p>{}</p>"
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_what_a_merge_left_open_is_decided_in_any_order(story, chief, order):
+    versions = [TWO_OPEN.format(*words) for words in (("A", "B"), ("A1", "B1"), ("A2", "B2"))]
+    merged = merge.merge_body(*versions)
+    story.body = merged.html
+    story.save()
+    rows = [
+        passage(story, base=each.base, ours=each.ours, theirs=each.theirs, after=each.before)
+        for each in merged.conflicts
+    ]
+    assert len(rows) == 2
+
+    for at in order:
+        decide(rows[at], "theirs", chief)
+
+    story.refresh_from_db()
+    assert story.body == TWO_OPEN.format("A1", "B1")
 
 
 def test_a_passage_that_is_gone_says_so_and_waits_on(story, chief):
