@@ -106,8 +106,6 @@ class ChosenFilter(admin.SimpleListFilter):
         value = self.value()
         if not value:
             return queryset
-        if "\0" in value:  # no row holds one, and PostgreSQL would not even look
-            return queryset.none()
         return queryset.filter(self.condition("" if value == NONE else value))
 
     def condition(self, value: str) -> Q:
