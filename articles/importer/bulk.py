@@ -87,7 +87,9 @@ def _adapted(rows: Sequence[Row]) -> Iterable[Row]:
 
 
 def _sqlite_time(value: datetime) -> str:
-    return str(value.astimezone(UTC).replace(tzinfo=None))
+    if value.tzinfo is not UTC:
+        value = value.astimezone(UTC)
+    return value.isoformat(" ")[:-6]  # without +00:00
 
 
 # PostgreSQL ---------------------------------------------------------------------------------------

@@ -59,6 +59,8 @@ def shown(name: bytes) -> str:
     Two spellings, because two files may differ in nothing else: the byte A0 and a no-break space.
     """
     text = name.decode("utf-8", "backslashreplace")
+    if text.isprintable():
+        return text
     return "".join(char if char.isprintable() else _escaped(ord(char)) for char in text)
 
 
@@ -73,9 +75,11 @@ def unsafe_part(path: str) -> str:
     """
     seen = path
     for _ in range(3):
-        found = OUTWARD.search(seen.translate(LOOK_ALIKE))
+        found = OUTWARD.search(seen if seen.isascii() else seen.translate(LOOK_ALIKE))
         if found:
             return found[0] or path
+        if "%" not in seen:
+            break
         seen = unquote(seen)
     return ""
 
