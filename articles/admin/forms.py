@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.cleaning import clean_html, text
 from articles.cleaning.urls import absolute
 from articles.models import Article, DateConfidence, Status
+from articles.provenance.history import snapshot
 
 from .edits import DERIVED, edited_after
 from .losses import Loss, losses
@@ -122,5 +123,6 @@ class ArticleForm(forms.ModelForm):
 
 
 def version_of(article: Article) -> str:
-    """What every save changes."""
-    return article.modified_at.isoformat()
+    """What every save changes; and the filing, which imports add to without one."""
+    filed = snapshot(article, ("categories", "tags"))
+    return f"{article.modified_at.isoformat()} {filed['categories']} {filed['tags']}"

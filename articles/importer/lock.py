@@ -8,11 +8,12 @@ import fcntl
 import os
 import socket
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.utils import timezone
 
 KEY = 0x6E657773  # "news"; advisory locks are told apart by numbers
@@ -35,12 +36,29 @@ def myself() -> str:
     return f"process {os.getpid()} on {socket.gethostname()} ({command})"
 
 
+class _Mine(threading.local):
+    """Whether this thread, which has a connection of its own, holds the lock."""
+
+    held = False
+
+
+_mine = _Mine()
+
+
 @contextmanager
 def held() -> Iterator[None]:
-    """Hold the lock, or raise Locked at once."""
+    """Hold the lock, or raise Locked at once. Whoever holds it may take it again: what checks
+    first and imports then lets nobody in between."""
+    if _mine.held:
+        yield
+        return
     lock = _on_postgresql() if connection.vendor == "postgresql" else _on_sqlite()
     with lock:
-        yield
+        _mine.held = True
+        try:
+            yield
+        finally:
+            _mine.held = False
 
 
 @contextmanager
@@ -53,7 +71,7 @@ def _on_postgresql() -> Iterator[None]:
     try:
         yield
     finally:
-        with suppress(DatabaseError), connection.cursor() as cursor:  # lost: then it is free
+        with suppress(Error), connection.cursor() as cursor:  # lost: then it is free
             cursor.execute("SELECT pg_advisory_unlock(%s)", [KEY])
             cursor.execute("RESET application_name")
 
@@ -86,6 +104,8 @@ def _on_sqlite() -> Iterator[None]:
         file.truncate(0)
         file.write(f"{myself()}, since {timezone.now():%Y-%m-%d %H:%M:%S} UTC\n")
         file.flush()
-        yield
-        file.seek(0)
-        file.truncate(0)
+        try:
+            yield
+        finally:
+            file.seek(0)
+            file.truncate(0)

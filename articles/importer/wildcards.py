@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 ANY = "*"
 SPACE = " "
@@ -93,12 +93,16 @@ class _Letters:
     @classmethod
     def of(cls, text: str) -> "_Letters":
         parts: list[str] = []
-        edges, length = {}, 0
-        for at, letter in _letters(text):
-            edges[length] = at
-            parts.append(SPACE if letter.isspace() else _folded(letter))
-            length += len(parts[-1])
-        return cls("".join(parts), edges | {length: len(text)})
+        starts: list[int] = []
+        for at, char in enumerate(text):
+            folded, is_accent = _letter(char)
+            if is_accent and parts:
+                parts[-1] = _folded(text[starts[-1] : at + 1])
+            else:
+                parts.append(folded)
+                starts.append(at)
+        ends = accumulate(map(len, parts), initial=0)
+        return cls("".join(parts), dict(zip(ends, [*starts, len(text)], strict=True)))
 
     def everywhere(self, parts: tuple[str, ...]) -> Iterator[tuple[int, int]]:
         end, length = 0, len(self.folded)
@@ -146,13 +150,8 @@ class _Letters:
         return at
 
 
-def _letters(text: str) -> Iterator[tuple[int, str]]:
-    """Each letter with the accents that follow it, and where it stands."""
-    start = 0
-    for at, char in enumerate(text):
-        combines = at and unicodedata.combining(unicodedata.normalize("NFKC", char)[0])
-        if at and not combines:
-            yield start, text[start:at]
-            start = at
-    if text:
-        yield start, text[start:]
+@lru_cache(maxsize=65_536)
+def _letter(char: str) -> tuple[str, bool]:
+    """A character folded, and whether it belongs to the letter before it."""
+    is_accent = unicodedata.combining(unicodedata.normalize("NFKC", char)[0]) != 0
+    return SPACE if char.isspace() else _folded(char), is_accent

@@ -246,6 +246,18 @@ def test_an_import_that_commits_while_the_form_is_saved_is_noticed(desk, story, 
     assert not Revision.objects.exists()
 
 
+def test_an_import_that_only_files_the_story_is_noticed_too(desk, story):
+    url = change_url(story)
+    opened = form_of(desk, url) | {"title": "Mine"}
+    through = Article.categories.through
+    through.objects.create(article=story, category=make_category("Added by the import"))
+
+    response = desk.post(url, opened)
+
+    assert "has changed since you opened it" in response.content.decode()
+    assert story.categories.count() == 2
+
+
 def test_a_form_of_a_story_deleted_meanwhile_is_refused(desk, story, monkeypatch):
     from articles.admin.articles import ArticleAdmin
 

@@ -108,7 +108,6 @@ def test_a_rehearsal_writes_nothing_and_reads_no_originals():
         ruling.rehearse(make_rule(effect="file", target="Mobile"))
 
     (query,) = queries
-    assert query["sql"].startswith("SELECT")
     assert "original" not in query["sql"]
     assert "body" not in query["sql"]
     assert ImportRule.objects.count() == 0
