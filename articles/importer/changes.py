@@ -22,7 +22,6 @@ CONFIDENCE = {"none": 0, "fetched": 1, "assumed": 2, "exact": 3}
 # Fields that follow another: who edited that one decided these as well.
 HANGING = {
     "body": BODY,
-    "title": ("title", "title_key"),
     "lead_image": ("lead_image", "lead_alt", "lead_width", "lead_height"),
     "published_at": (*DATE, "publish_at"),
 }

@@ -4,6 +4,7 @@ The workers know no database. They start fresh (spawn), because a fork would sha
 connection, and they end with the parent, however it ends.
 """
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -85,6 +86,8 @@ def _begin(kit: Kit) -> None:
     global _kit  # noqa: PLW0603  # a process of its own, with one kit for its life
     _kit = kit
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()  # see few_collections
+    gc.disable()
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
 
 

@@ -5,6 +5,7 @@ and stores them, chunk by chunk, in the order of the walk. A file's failure is i
 stored whole or not at all.
 """
 
+import gc
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -25,7 +26,7 @@ from .problems import Problem
 from .report import Report
 from .ruling import active_rules
 from .store import Store
-from .work import Kit, Prepared, Task, said
+from .work import Kit, Prepared, Task, few_collections, said
 
 CHUNK = 500  # files in one transaction
 MANY = 1_000  # articles after which the planner is told
@@ -72,13 +73,7 @@ def run(
             if options.only is None or path in options.only:
                 yield Task(path, each)
 
-    described: dict[str, object] = {
-        "path": files.shown(os.fsencode(top)),
-        "prefix": prefix,
-        "dialect": options.dialect,
-        "naive_tz": str(options.naive_tz or "UTC"),
-        "status": options.status,
-    }
+    described = {"path": files.shown(os.fsencode(top)), "prefix": prefix, **_described(options)}
     with lock.held():
         return _Run(root, options, described, progress, see).go(found)
 
@@ -91,9 +86,15 @@ def run_kept(root: str, sightings: Sequence[int], options: Options) -> Report:
         for row in rows.order_by("pk").iterator(CHUNK):
             yield Task(row.path, kept=bytes(row.original))
 
-    described: dict[str, object] = {"kept": len(sightings), "status": options.status}
+    described = {"kept": len(sightings), **_described(options)}
     with lock.held():
         return _Run(root, options, described, lambda files: None, lambda entries: None).go(found)
+
+
+def _described(options: Options) -> dict[str, object]:
+    """How the run reads its files, as its batch remembers it."""
+    zone = str(options.naive_tz or "UTC")
+    return {"dialect": options.dialect, "naive_tz": zone, "status": str(options.status)}
 
 
 class _Run:
@@ -124,13 +125,14 @@ class _Run:
         self.kit = Kit(settings, active_rules())
 
     def go(self, found: Callable[[], Iterator[Task]]) -> Report:
-        if not self.options.dry_run:
-            self._go(found)
-        else:
-            with suppress(_DryRun), transaction.atomic():
+        with few_collections():
+            if not self.options.dry_run:
                 self._go(found)
-                raise _DryRun
-            self.report.batch = None
+            else:
+                with suppress(_DryRun), transaction.atomic():
+                    self._go(found)
+                    raise _DryRun
+                self.report.batch = None
         self.report.finish()
         return self.report
 
@@ -171,6 +173,7 @@ class _Run:
             self.report.take(entry)
         self.see(entries)
         self.progress(len(entries))
+        gc.collect()
 
     def _recall(self, entries: list[Entry]) -> None:
         """What changed files said before, read anew from their kept originals."""
@@ -179,10 +182,16 @@ class _Run:
             for entry in entries
             if entry.cleaned and entry.known and entry.known.article_id
         }
-        rows = Sighting.objects.filter(pk__in=changed).only("original") if changed else ()
-        for row in rows:
+        latest = Sighting.objects.filter(pk__in=changed)
+        for row in latest.only("original") if changed else ():
             entry = changed[row.pk]
-            entry.said = said(bytes(row.original), entry.path, self.kit)
+            if entry.known and entry.known.held:  # these bytes were never let in
+                row = self._latest_let_in(entry.path)  # noqa: PLW2901
+            entry.said = said(bytes(row.original), entry.path, self.kit) if row else None
+
+    def _latest_let_in(self, path: str) -> Sighting | None:
+        rows = Sighting.objects.filter(root=self.root, path=path, held="", refused="")
+        return rows.order_by("-pk").first()
 
     def _store(self, entries: list[Entry], *, again: bool = True) -> None:
         """A chunk in one transaction. If the database refuses a value in it, once again, for an

@@ -56,8 +56,7 @@ class Store:
             news += self._look_alikes(changed)
             before = self._update(changed, new)
             dated = {pk for pk, each in before.items() if any("published_at" in it for it in each)}
-            for pk, filed in shelve(wished, self.filing, new, dated).items():
-                before.setdefault(pk, []).append(filed)
+            self._note_filing(shelve(wished, self.filing, new, dated), wished, before)
             self._revisions(before, batch)
             self._conflicts(changed, batch)
             self._sightings(changed, batch)
@@ -121,6 +120,20 @@ class Store:
             **pending, notes=self.notes, alive_at=timezone.now()
         )
         self.uncounted = dict.fromkeys(COUNTS, 0)
+
+    def _note_filing(
+        self, filed: Mapping[int, dict], wished: Iterable[Wish], before: dict[int, list[dict]]
+    ) -> None:
+        """Another category or tag is a change of the article as well."""
+        now = timezone.now()
+        articles = {wish.article.pk: wish.article for wish in wished}
+        only = [pk for pk in filed if pk not in before]
+        for pk, change in filed.items():
+            if pk not in before:
+                change["modified_at"] = articles[pk].modified_at
+                articles[pk].modified_at = now
+            before.setdefault(pk, []).append(change)
+        bulk.update(Article, ["modified_at"], [(now, pk) for pk in only])
 
     def _make_filing(self, changed: Iterable[Entry], wished: Iterable[Wish]) -> None:
         new = [entry.cleaned for entry in changed if entry.outcome == "created" and entry.cleaned]

@@ -26,7 +26,7 @@ OURS = {
 }
 # A field that was edited, and the columns that stay with it.
 HANGING = {
-    "title": ("title", "title_key"),
+    "title": ("title",),
     "published_at": ("published_at", "date_confidence", "date_raw"),
     "lead_image": ("lead_image", "lead_alt"),
     "summary": ("summary",),
