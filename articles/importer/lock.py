@@ -9,15 +9,18 @@ import os
 import socket
 import sys
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
+from typing import TextIO
 
 from django.db import Error, connection
 from django.utils import timezone
 
 KEY = 0x6E657773  # "news"; advisory locks are told apart by numbers
-SHOWN = 63  # what PostgreSQL keeps of an application's name
+MOMENT = 0.1  # in seconds: until a new holder has written its name over that of a dead one
+IN_BETWEEN = "a process that has just begun or ended"
 
 
 class Locked(Exception):
@@ -33,7 +36,8 @@ class Locked(Exception):
 def myself() -> str:
     """This process, for people: number, machine, and what it runs."""
     command = " ".join(Path(part).name for part in sys.argv[:2])
-    return f"process {os.getpid()} on {socket.gethostname()} ({command})"
+    name = f"process {os.getpid()} on {socket.gethostname()} ({command})"
+    return name.encode("utf-8", "replace").decode()  # a script's path may be no UTF-8
 
 
 class _Mine(threading.local):
@@ -64,10 +68,12 @@ def held() -> Iterator[None]:
 @contextmanager
 def _on_postgresql() -> Iterator[None]:
     with connection.cursor() as cursor:
+        # The name first: whoever finds the lock taken reads it.
+        cursor.execute("SELECT set_config('application_name', %s, false)", [_short()])
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [KEY])
         if not cursor.fetchone()[0]:
+            cursor.execute("RESET application_name")
             raise Locked(_holder_on_postgresql())
-        cursor.execute("SELECT set_config('application_name', %s, false)", [myself()[:SHOWN]])
     try:
         yield
     finally:
@@ -76,31 +82,42 @@ def _on_postgresql() -> Iterator[None]:
             cursor.execute("RESET application_name")
 
 
+def _short() -> str:
+    """Process, machine and time in the 63 characters that PostgreSQL keeps of a name."""
+    machine = socket.gethostname()[:16]
+    return f"process {os.getpid()} on {machine}, since {timezone.now():%Y-%m-%d %H:%M:%S}"
+
+
 def _holder_on_postgresql() -> str:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT application_name, backend_start FROM pg_locks JOIN pg_stat_activity USING (pid)"
+            "SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid)"
             " WHERE locktype = 'advisory' AND granted AND classid = 0 AND objid = %s"
             " AND pg_locks.database = (SELECT oid FROM pg_database"
             " WHERE datname = current_database())",
             [KEY],
         )
-        name, since = cursor.fetchone() or ("a process that has just ended", timezone.now())
-    return f"{name}, since {since:%Y-%m-%d %H:%M:%S} UTC"
+        (name,) = cursor.fetchone() or ("",)
+    return f"{name} UTC" if name else IN_BETWEEN
+
+
+def _on_sqlite() -> AbstractContextManager[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA database_list")  # the file, whatever name it was opened by
+        database = cursor.fetchone()[2]
+    if not database:  # in memory: nobody else can see it
+        return nullcontext()
+    return _on_file(f"{database}.import-lock")
 
 
 @contextmanager
-def _on_sqlite() -> Iterator[None]:
-    name = str(connection.settings_dict["NAME"])
-    if ":memory:" in name or "mode=memory" in name:  # nobody else can see that database
-        yield
-        return
-    descriptor = os.open(f"{name}.import-lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-    with os.fdopen(descriptor, "r+", encoding="utf-8", errors="replace") as file:
+def _on_file(path: str) -> Iterator[None]:
+    with _open(path) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Locked(file.read().strip() or "a process that has just begun") from None
+            time.sleep(MOMENT)
+            raise Locked(file.read().strip() or IN_BETWEEN) from None
         file.truncate(0)
         file.write(f"{myself()}, since {timezone.now():%Y-%m-%d %H:%M:%S} UTC\n")
         file.flush()
@@ -109,3 +126,12 @@ def _on_sqlite() -> Iterator[None]:
         finally:
             file.seek(0)
             file.truncate(0)
+
+
+def _open(path: str) -> TextIO:
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        reason = f"{error.strerror}. An import must be able to write beside the database"
+        raise OSError(error.errno, reason, path) from error
+    return os.fdopen(descriptor, "r+", encoding="utf-8", errors="replace")

@@ -1,0 +1,188 @@
+"""What the processes of processes.py do, and how a database's state is told for comparison."""
+
+import hashlib
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from datetime import datetime
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.apps import apps  # noqa: E402  # models want the set-up before
+from django.core.management import call_command, execute_from_command_line  # noqa: E402
+from django.db import OperationalError, connection, models  # noqa: E402
+from taggit.models import Tag  # noqa: E402
+
+from articles.importer import crew, lock, pipeline  # noqa: E402
+from articles.models import Article, Category, ImportBatch, Source  # noqa: E402
+from tests.importer import processes  # noqa: E402
+
+# When and by whom rows were stored: what a second try may do at another time.
+TIMES = {
+    "alive_at", "created_at", "finished_at", "found_at", "holder", "made_at", "modified_at",
+    "seen_at", "started_at",
+}  # fmt: skip
+KEYS: Mapping[type[models.Model], str] = {
+    Source: "name",
+    Category: "title",
+    Tag: "name",
+    Article: "story_key",
+    ImportBatch: "root",
+}
+LONG = 200
+
+
+def main() -> None:
+    what, order = sys.argv[1:]
+    sys.argv = ["manage.py", "import_articles"]
+    actions: dict[str, Callable[..., None]] = {
+        "migrate": lambda: call_command("migrate", verbosity=0),
+        "imports": imports,
+        "holds": holds,
+        "state": lambda: print(json.dumps(state())),
+    }
+    actions[what](**json.loads(order))
+
+
+# Importing ----------------------------------------------------------------------------------------
+
+
+def imports(
+    folder: str,
+    arguments: tuple[str, ...] = (),
+    chunk: int = 50,
+    at: int = 0,
+    action: str = "kills",
+) -> None:
+    """`import_articles` in small chunks. At statement number `at` something happens to it."""
+    pipeline.CHUNK = crew.PIECE = chunk
+    pipeline.FEW = 0
+    count = 0
+
+    def counting(execute: Callable, *call: Any) -> Any:
+        nonlocal count
+        count += 1
+        if count == at:
+            DISTURBANCES[action]()
+        return execute(*call)
+
+    began = time.monotonic()
+    connection.execute_wrappers.append(counting)
+    try:
+        execute_from_command_line(["manage.py", "import_articles", folder, *arguments])
+    finally:
+        print(json.dumps({"statements": count, "seconds": time.monotonic() - began}), flush=True)
+
+
+def holds() -> None:
+    """The lock, until standard input ends."""
+    with lock.held():
+        waits()
+
+
+def kills() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def waits() -> None:
+    print("waiting", flush=True)
+    sys.stdin.read()
+
+
+def fills() -> None:
+    """The disk: the database may not grow by a page from here on."""
+    if connection.vendor == "postgresql":
+        raise OperationalError("could not extend file: No space left on device")
+    with closing(connection.connection.cursor()) as cursor:
+        cursor.execute("PRAGMA max_page_count = 1")  # SQLite takes this for "as it is"
+
+
+def cuts() -> None:
+    """The connection, the way that a server's end does."""
+    with (
+        closing(processes.connect(os.environ["DATABASE_URL"])) as other,
+        other.cursor() as cursor,
+    ):
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+DISTURBANCES: Mapping[str, Callable[[], None]] = {
+    "kills": kills,
+    "waits": waits,
+    "fills": fills,
+    "cuts": cuts,
+}
+
+
+# A database's state -------------------------------------------------------------------------------
+
+
+def state() -> dict[str, list[str]]:
+    """Every row of every table, without numbers that the database chose and times of storing;
+    what rows point to is named."""
+    names = _names()
+    found = {}
+    for model in apps.get_models(include_auto_created=True):
+        fields = [field for field in model._meta.concrete_fields if _is_told(field)]
+        rows = model._base_manager.values_list(*(field.attname for field in fields))
+        found[model._meta.label] = sorted(
+            "; ".join(_told(field, value, names) for field, value in zip(fields, row, strict=True))
+            for row in rows.iterator(1_000)
+        )
+    return found
+
+
+Names = dict[type[models.Model], dict[int, str]]
+
+
+def _names() -> Names:
+    return {
+        model: dict(model._base_manager.values_list("pk", name)) for model, name in KEYS.items()
+    }
+
+
+def _is_told(field: models.Field) -> bool:
+    return field.name not in TIMES and not isinstance(field, models.AutoField)
+
+
+def _told(field: models.Field, value: Any, names: Names) -> str:
+    if field.related_model in names and value is not None:
+        value = names[field.related_model][value]
+    elif isinstance(field, models.JSONField):
+        value = json.dumps(_resolved(value, names), sort_keys=True, ensure_ascii=False)
+    elif isinstance(field, models.BinaryField):
+        value = hashlib.sha256(bytes(value)).hexdigest()
+    elif isinstance(value, datetime):
+        value = value.isoformat()
+    text = str(value)
+    if len(text) > LONG:
+        text = f"{text[:40]}… {hashlib.sha256(text.encode()).hexdigest()}"
+    return f"{field.name}={text}"
+
+
+def _resolved(value: Any, names: Names) -> Any:
+    """The numbers that batches, revisions and problems keep, by name."""
+    tables = {
+        "source": Source, "category": Category, "tag": Tag, "categories": Category, "tags": Tag,
+        "article": Article, "first_article": Article,
+    }  # fmt: skip
+    if not isinstance(value, dict):
+        return value
+
+    def named(key: str, inner: Any) -> Any:
+        known = names.get(tables.get(key, type(None)), {})
+        if isinstance(inner, list):
+            return sorted(str(known.get(one, one)) for one in inner)
+        return known.get(inner, inner) if isinstance(inner, int) else inner
+
+    return {key: named(key, inner) for key, inner in value.items() if key not in TIMES}
