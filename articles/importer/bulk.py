@@ -6,13 +6,32 @@ aware datetimes, None; JSON as text.
 """
 
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import connection, models
+from django.db import DatabaseError, connection, models
 
 Row = Sequence[Any]
+
+
+@contextmanager
+def little_memory() -> Iterator[None]:
+    """Inside, SQLite does not map the file into memory: a bulk load would fill all of that space
+    and win nothing by it."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        before = cursor.execute("PRAGMA mmap_size").fetchone()
+        cursor.execute("PRAGMA mmap_size = 0")
+    try:
+        yield
+    finally:
+        if before:  # a database in memory knows no such thing
+            with suppress(DatabaseError), connection.cursor() as cursor:
+                cursor.execute(f"PRAGMA mmap_size = {before[0]}")
 
 
 def next_ids(model: type[models.Model], count: int) -> list[int]:

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from articles.models import ImportBatch, Sighting, Status
 
-from . import archive, crew, decide, files, lock
+from . import archive, bulk, crew, decide, files, lock
 from .build import Settings
 from .entry import Entry, KnownFile
 from .problems import Problem
@@ -125,7 +125,7 @@ class _Run:
         self.kit = Kit(settings, active_rules())
 
     def go(self, found: Callable[[], Iterator[Task]]) -> Report:
-        with few_collections():
+        with few_collections(), bulk.little_memory():
             if not self.options.dry_run:
                 self._go(found)
             else:
