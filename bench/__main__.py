@@ -8,13 +8,19 @@ from pathlib import Path
 NAMES = ("cleaning", "importing")
 
 
+def positive(text: str) -> int:
+    if (number := int(text)) < 1:
+        raise ValueError
+    return number
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("name", nargs="?", choices=NAMES, help="default: all of them")
     parser.add_argument(
-        "--files", type=int, nargs="+", default=[2_000], help="to import (default: 2000)"
+        "--files", type=positive, nargs="+", default=[2_000], help="to import (default: 2000)"
     )
-    parser.add_argument("--runs", type=int, default=3, help="of each measurement (default: 3)")
+    parser.add_argument("--runs", type=positive, default=3, help="of each measurement (default: 3)")
     parser.add_argument("--json", type=Path, help="write the imports' figures to this file")
     given = parser.parse_args()
     if given.name in (None, "cleaning"):

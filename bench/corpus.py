@@ -51,6 +51,12 @@ class Shape(NamedTuple):
         return self.story != self.number
 
     @property
+    def kind(self) -> str:
+        if self.is_malformed:
+            return "malformed"
+        return "told again" if self.is_duplicate else "stories"
+
+    @property
     def section(self) -> int:
         return self.source % len(SECTIONS)
 

@@ -2,7 +2,6 @@
 
 import contextlib
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
@@ -87,7 +86,7 @@ def available(folder: Path, migrate: Migrate) -> Iterator[list[Database]]:
         databases.binaries()
         cluster = databases.Cluster()
     except (ImportError, RuntimeError, SystemExit) as error:
-        print(f"PostgreSQL is left out: {error}", file=sys.stderr)
+        print(f"PostgreSQL is left out: {error}")
         yield found
         return
     try:

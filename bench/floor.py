@@ -43,7 +43,6 @@ from bench import corpus
 
 CHUNK = 500
 TAG = re.compile(r"<[^>]+>")
-LEAVES = len(corpus.SECTIONS) + len(corpus.SOURCES)  # the ids of sections, sources, channels follow
 FILLED: dict[type[models.Model], tuple[str, ...]] = {
     Article: (
         "id", "title", "slug", "source_id", "published_at", "date_raw", "status", "lead_image",
@@ -92,22 +91,29 @@ def run(top: Path, insert: Insert) -> None:
 
 
 def prepare() -> None:
-    """Sources, categories and tags. A leaf's number follows from source and channel."""
-    Source.objects.bulk_create(Source(name=name, slug=name) for name in corpus.SOURCES)
-    Tag.objects.bulk_create(Tag(name=name, slug=name) for name in corpus.TAGS)
-    shapes = [corpus.Shape(0, 0, source, 0, False) for source in range(len(corpus.SOURCES))]
-    sections = [Category(name=name, path=name) for name in corpus.SECTIONS]
-    Category.objects.bulk_create(sections)
-    sources = [
-        Category(name=each.categories[1], path=each.categories[1], parent=sections[each.section])
-        for each in shapes
-    ]
-    Category.objects.bulk_create(sources)
-    Category.objects.bulk_create(
-        Category(name=name, path=f"{source.path}/{name}", parent=source)
-        for source in sources
-        for name in corpus.CHANNELS
+    """Sources, categories and tags, by numbers that follow from their places in corpus.py."""
+    Source.objects.bulk_create(
+        Source(id=number, name=name, slug=name) for number, name in enumerate(corpus.SOURCES, 1)
     )
+    Tag.objects.bulk_create(
+        Tag(id=number, name=name, slug=name) for number, name in enumerate(corpus.TAGS, 1)
+    )
+    categories: dict[int, Category] = {}
+    for source in range(len(corpus.SOURCES)):
+        for channel in range(len(corpus.CHANNELS)):
+            above = None
+            what = corpus.Shape(0, 0, source, channel, is_malformed=False)
+            for pk, name in zip(_lineage(what), what.categories, strict=True):
+                categories[pk] = Category(id=pk, name=name, path=str(pk), parent_id=above)
+                above = pk
+    Category.objects.bulk_create(categories[pk] for pk in sorted(categories))
+
+
+def _lineage(what: corpus.Shape) -> tuple[int, int, int]:
+    """The numbers of the file's categories, from the root down."""
+    sections, sources = len(corpus.SECTIONS), len(corpus.SOURCES)
+    leaf = sections + sources + what.source * len(corpus.CHANNELS) + what.channel + 1
+    return what.section + 1, sections + what.source + 1, leaf
 
 
 def _walk(top: Path) -> Iterator[str]:
@@ -135,7 +141,7 @@ def _take(top: Path, path: str, batch: int, rows: dict[type[models.Model], list]
     text = html.unescape(TAG.sub("", body))
     key = hashlib.sha256(b"story %d" % what.story).hexdigest()
     told = datetime.fromtimestamp(what.seconds, UTC)
-    pk, leaf = what.story + 1, LEAVES + what.source * len(corpus.CHANNELS) + what.channel + 1
+    pk, (*above, leaf) = what.story + 1, _lineage(what)
     raw = "Tue, 10 Nov 2026 00:00:00 GMT"
     channel = " / ".join(what.categories)
     seen = ("bench", name, pk, batch, "", digest, len(data), now, original, key)
@@ -148,8 +154,7 @@ def _take(top: Path, path: str, batch: int, rows: dict[type[models.Model], list]
     rows[Article].append(
         (*head, text[:300], body, "en", len(text) // 5, 3, key, key, key, key, now, now)
     )
-    for above in (what.section + 1, len(corpus.SECTIONS) + what.source + 1):
-        rows[CategoryEntry].append((above, pk, told))
+    rows[CategoryEntry] += [(category, pk, told) for category in above]
     rows[Tagging] += [(pk, tag + 1, told) for tag in what.tags]
 
 

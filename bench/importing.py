@@ -1,7 +1,8 @@
 """The cost of an import, against the least that any importer must do (floor.py).
 
 Each measurement runs in a fresh process on a fresh database, that of a second run excepted; the
-floor and our import take turns, round by round. CPU time is user and system time of the process,
+floor and our import take turns, round by round, and ratios are taken within a round, because a
+machine is seldom as fast for an hour. CPU time is user and system time of the process,
 of its workers and of the PostgreSQL server's processes. The peak of memory is an upper bound: the
 process's own, and for each worker that of the largest; the server's is not in it.
 """
@@ -12,11 +13,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import Any
 
+from bench import corpus
 from bench.databases import Database, available
 from bench.measure import table
 
@@ -29,7 +32,15 @@ STEPS = {
     "2": "ours, two workers",
 }
 SHOWN = ("floor", "floor bulk", "1", "2", "again")
-HEADS = ("wall s", "/s", "CPU s", "server's", "/CPU s", "x floor", "peak MB")
+RATIOS = (
+    ("CPU per article / floor", "1", "floor", "cpu"),
+    ("CPU per article / floor with articles.importer.bulk", "1", "floor bulk", "cpu"),
+    ("CPU, 2 workers / 1", "2", "1", "cpu"),
+    ("wall, 2 workers / 1", "2", "1", "wall"),
+    ("CPU, second run / first", "again", "1", "cpu"),
+    ("wall, second run / first", "again", "1", "wall"),
+)
+HEADS = ("wall s", "articles/s", "CPU s", "server's", "articles/CPU s", "x floor", "peak MB")
 ENVIRONMENT = {
     "DJANGO_SETTINGS_MODULE": "newsdesk.settings",
     "ENV_FILE": os.devnull,
@@ -49,29 +60,30 @@ def report(sizes: list[int], runs: int) -> list[Figures]:
         available(Path(folder), _migrate) as databases,
     ):
         for size in sizes:
-            corpus = Path(folder) / f"corpus-{size}"
-            _job("corpus", corpus, str(size))
+            files = Path(folder) / f"corpus-{size}"
+            _job("corpus", files, str(size))
             for database in databases:
-                results = _measure(database, corpus, size, runs)
+                results = _measure(database, files, size, runs)
                 _print(database, size, runs, results)
                 found += results.values()
-            shutil.rmtree(corpus)
+            shutil.rmtree(files)
     _compare_sizes(found, sizes)
     return found
 
 
-def _measure(database: Database, corpus: Path, size: int, runs: int) -> dict[str, Figures]:
+def _measure(database: Database, folder: Path, size: int, runs: int) -> dict[str, Figures]:
     """The medians of all steps, by step."""
     taken: dict[str, list[Figures]] = {step: [] for step in STEPS}
     for _ in range(runs):
-        for step in STEPS:
+        for step, label in STEPS.items():
             name = f"bench_{'1' if step == 'again' else step.replace(' ', '_')}"
             url = database.address(name) if step == "again" else database.fresh(name)
-            figures = json.loads(_job("1" if step == "again" else step, corpus, url=url))
+            figures = json.loads(_job("1" if step == "again" else step, folder, url=url))
             figures["cpu"] += figures["server"]
             taken[step].append(figures)
             print(
-                f"  {database.name}, {size:,}: {step}, {figures['cpu']:.1f} CPU s", file=sys.stderr
+                f"  {database.name}, {size:,}: {label}, {figures['cpu']:.1f} CPU s",
+                file=sys.stderr,
             )
             if step != "1":
                 database.drop(name)
@@ -107,26 +119,32 @@ def _migrate(url: str) -> None:
 
 
 def _print(database: Database, size: int, runs: int, results: dict[str, Figures]) -> None:
-    floor, bulk, first = results["floor"], results["floor bulk"], results["1"]
-    print(f"\n{database.name}: {size:,} articles, medians of {runs}\n({database.settings})\n")
-    rows = [
-        (
-            STEPS[step], f"{it['wall']:.1f}", f"{size / it['wall']:,.0f}", f"{it['cpu']:.1f}",
-            f"{it['server']:.1f}", f"{size / it['cpu']:,.0f}", f"{it['cpu'] / floor['cpu']:.2f}",
-            f"{it['peak'] / 2**20:,.0f}",
-        )
-        for step in SHOWN
-        for it in [results[step]]
-    ]  # fmt: skip
-    print(table(HEADS, rows))
-    print(f"CPU per article / floor: {first['cpu'] / floor['cpu']:.2f}")
-    print(f"CPU per article / floor with articles.importer.bulk: {first['cpu'] / bulk['cpu']:.2f}")
-    print(f"CPU, 2 workers / 1: {results['2']['cpu'] / first['cpu']:.2f}")
-    print(f"wall, 2 workers / 1: {results['2']['wall'] / first['wall']:.2f}")
-    print(f"second run / first: {results['again']['cpu'] / first['cpu']:.2f} (CPU)")
+    kinds = Counter(corpus.shape(number).kind for number in range(size))
+    print(f"\n{database.name}: {size:,} articles, medians of {runs}")
+    print("(" + ", ".join(f"{count:,} {kind}" for kind, count in kinds.items()) + ")")
+    print(f"({database.settings})\n")
+    print(table(HEADS, [_line(results, step, size) for step in SHOWN]))
+    for label, step, base, key in RATIOS:
+        print(f"{label}: {_ratio(results, step, base, key):.2f}")
     for it in results.values():
-        if it["rows"] != floor["rows"]:
-            print(f"Not the floor's rows: {it['step']} {it['rows']}, floor {floor['rows']}")
+        if it["rows"] != results["floor"]["rows"]:
+            print(f"Not the floor's rows: {it['step']} {it['rows']}: {results['floor']['rows']}")
+    sys.stdout.flush()
+
+
+def _line(results: dict[str, Figures], step: str, size: int) -> tuple[str, ...]:
+    it = results[step]
+    figures = (
+        f"{it['wall']:.1f}", f"{size / it['wall']:,.0f}", f"{it['cpu']:.1f}",
+        f"{it['server']:.1f}", f"{size / it['cpu']:,.0f}",
+        f"{_ratio(results, step, 'floor', 'cpu'):.2f}", f"{it['peak'] / 2**20:,.0f}",
+    )  # fmt: skip
+    return STEPS[step], *figures
+
+
+def _ratio(results: dict[str, Figures], step: str, base: str, key: str) -> float:
+    pairs = zip(results[step]["runs"], results[base]["runs"], strict=True)
+    return median(ours[key] / theirs[key] for ours, theirs in pairs)
 
 
 def _compare_sizes(found: list[Figures], sizes: list[int]) -> None:

@@ -27,12 +27,12 @@ def main(what: str, folder: str) -> None:
         call_command("migrate", verbosity=0)
         return
     work = _work(what, Path(folder))
-    postmaster = _postmaster()
-    cpu, server, clock = own_cpu(), server_cpu(postmaster), time.perf_counter()
+    server = postmaster()
+    cpu, servers, clock = own_cpu(), server_cpu(server), time.perf_counter()
     workers = work()
     figures = {
         "wall": time.perf_counter() - clock,
-        "server": server_cpu(postmaster) - server,
+        "server": server_cpu(server) - servers,
         "cpu": own_cpu() - cpu,
         "peak": peak_memory(workers),
     }
@@ -80,7 +80,7 @@ def peak_memory(workers: int) -> int:
 # The database server's processes ------------------------------------------------------------------
 
 
-def _postmaster() -> int | None:
+def postmaster() -> int | None:
     """The process that our connection's server process was started by, after a checkpoint: what
     was written before is not our doing."""
     from django.db import connection
