@@ -1,7 +1,7 @@
 """A table beside the database: what a run must remember of every file, on disk and not in memory.
 
 A database of SQLite's without a name lives in a temporary file, and is gone with its connection.
-What is written there stays, whatever is rolled back elsewhere. Pure.
+What is written there stays, whatever is rolled back elsewhere.
 """
 
 import sqlite3
