@@ -32,7 +32,7 @@ class Command(BaseCommand):
             retried = self.retry(given)
         except (CannotRetryError, Locked) as error:
             raise CommandError(reports.printable(str(error)), returncode=2) from error
-        except (DatabaseError, OverflowError) as error:
+        except DatabaseError as error:
             raise CommandError(f"The database stopped the import: {error}", returncode=2) from error
         except OSError as error:  # of the lock's file
             raise CommandError(f"{error.filename}: {error.strerror}", returncode=2) from error

@@ -45,7 +45,7 @@ class Command(BaseCommand):
             report = self.undo(given)
         except (CannotUndoError, Locked) as error:
             raise CommandError(str(error), returncode=2) from error
-        except (DatabaseError, OverflowError) as error:
+        except DatabaseError as error:
             message = f"The database stopped the undoing: {error} Nothing was changed."
             raise CommandError(message, returncode=2) from error
         except OSError as error:  # of the lock's file
