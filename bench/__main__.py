@@ -1,44 +1,38 @@
-"""`python -m bench [cleaning|importing] [--files N] [--runs N]`."""
+"""`python -m bench [cleaning|importing] [--files N …] [--runs N] [--json FILE]`."""
 
 import argparse
-import os
+import json
 import sys
-import tempfile
 from pathlib import Path
 
 NAMES = ("cleaning", "importing")
 
 
+def positive(text: str) -> int:
+    if (number := int(text)) < 1:
+        raise ValueError
+    return number
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("name", nargs="?", choices=NAMES, help="default: all of them")
-    parser.add_argument("--files", type=int, default=2_000, help="to import (default: 2,000)")
-    parser.add_argument("--runs", type=int, default=5, help="of each measurement (default: 5)")
-    given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        prepare_django(Path(folder))
-        from bench import cleaning, importing
-
-        if given.name in (None, "cleaning"):
-            cleaning.report(given.runs)
-        if given.name in (None, "importing"):
-            importing.report(Path(folder), given.files, given.runs)
-
-
-def prepare_django(folder: Path) -> None:
-    """An empty SQLite database in `folder`, unless BENCH_DATABASE_URL names another empty one."""
-    os.environ["DATABASE_URL"] = os.environ.get(
-        "BENCH_DATABASE_URL", f"sqlite:///{folder / 'bench.sqlite3'}"
+    parser.add_argument(
+        "--files", type=positive, nargs="+", default=[2_000], help="to import (default: 2000)"
     )
-    os.environ.update(DJANGO_SETTINGS_MODULE="newsdesk.settings", DEBUG="false")
-    os.environ.setdefault("SECRET_KEY", "only for measuring")
-    os.environ.setdefault("ALLOWED_HOSTS", "localhost")
-    os.environ.setdefault("SITE_URL", "http://localhost")
-    import django
-    from django.core.management import call_command
+    parser.add_argument("--runs", type=positive, default=3, help="of each measurement (default: 3)")
+    parser.add_argument("--json", type=Path, help="write the imports' figures to this file")
+    given = parser.parse_args()
+    if given.name in (None, "cleaning"):
+        from bench import cleaning
 
-    django.setup()
-    call_command("migrate", verbosity=0)
+        cleaning.report(given.runs)
+    if given.name in (None, "importing"):
+        from bench import importing
+
+        found = importing.report(given.files, given.runs)
+        if given.json:
+            given.json.write_text(json.dumps(found, indent=1) + "\n")
 
 
 if __name__ == "__main__":

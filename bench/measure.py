@@ -1,7 +1,7 @@
-"""CPU time, medians and ratios."""
+"""CPU time, medians, ratios and tables."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from statistics import median
 
 
@@ -21,3 +21,13 @@ def row(label: str, seconds: float, count: int, baseline: float) -> None:
     each = seconds / count * 1e6
     rate = count / seconds if seconds else 0
     print(f"  {label:<34} {each:>9,.0f} µs {rate:>9,.0f} /s {seconds / baseline:>7.2f} ×")
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Lines of a label and figures, aligned under the heads of the figures."""
+    lines = [("", *heads), *rows]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return "".join(
+        "  ".join([line[0].ljust(widths[0]), *map(str.rjust, line[1:], widths[1:])]) + "\n"
+        for line in lines
+    )

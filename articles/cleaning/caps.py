@@ -6,6 +6,8 @@ token stream, before there is a tree. They stand above what real stories need: t
 longest of 7,977 has 154,572 characters, the busiest 2,628 tags.
 """
 
+from collections.abc import Iterable
+
 MAX_CHARS = 600_000
 MAX_TAGS = 5_000
 MAX_REFERENCES = 10_000  # character references; nh3 is quadratic in those of one text
@@ -67,10 +69,15 @@ class Nesting:
 
     __slots__ = ("formatting", "messy", "open")
 
-    def __init__(self) -> None:
-        self.open: list[str] = []
-        self.formatting = 0
+    def __init__(self, names: Iterable[str] = (), formatting: int = 0) -> None:
+        self.open = list(names)
+        self.formatting = formatting
         self.messy = False
+
+    def go_to(self, names: Iterable[str], formatting: int) -> None:
+        """Be where these elements are open."""
+        self.open[:] = names
+        self.formatting = formatting
 
     def enter(self, name: str) -> bool:
         """Whether this opening tag may stay; it is open from now on if so."""

@@ -8,19 +8,45 @@ import re
 from collections.abc import Callable, Mapping
 
 from . import urls
-from .caps import MAX_ID_CHARS
-from .policy import EMBED_HOSTS, FIXED, LAZY_SOURCES
+from .caps import MAX_ID_CHARS, MAX_URL_CHARS
+from .policy import EMBED_HOSTS, FIXED, IMAGE_PROXIES, LAZY_SOURCES
 from .sanitize import ID_PREFIX
-from .tokens import tag
+from .tokens import spelled, tag
 
 Note = Callable[[str], None]
+FIXED_SPELLED = {name: spelled(values) for name, values in FIXED.items()}
 SIZE = re.compile(r"\s*(\d{1,5})(?:\.\d+)?(?:px)?\s*")
+# A link and a picture with nothing to repair, as they stand between "<" and ">": most are such. A
+# query may hold the true address of a link.
+HOST = r"https?://[a-zA-Z0-9.-]++"
+PATH = r"[!#-%(-;=@-\[\]_a-z~]*+"
+QUERY = r"[!#-%(-;=?-\[\]_a-z~]*+(?:&amp;[!#-%(-;=?-\[\]_a-z~]*+)*+"
+LINK = re.compile(rf'a href="{HOST}(?:/{PATH})?"')
+IMAGE = re.compile(
+    rf"""img(?: referrerpolicy="no-referrer")? src="({HOST}(?:/{QUERY})?)" alt="([^&<>"']*+)" ?/?"""
+)
 
 
 def size(value: str) -> str:
     """Whole pixels as digits; "" for a percentage or anything else."""
     found = SIZE.fullmatch(value)
     return found[1] if found else ""
+
+
+def is_sound_link(inside: str) -> bool:
+    """Whether `inside` is a link's tag that may stay as it is."""
+    return LINK.fullmatch(inside) is not None and len(inside) <= MAX_URL_CHARS
+
+
+def sound_image(inside: str) -> str:
+    """The <img> that is `inside`; "" if it is none or there may be something to repair in it."""
+    found = IMAGE.fullmatch(inside)
+    if not found or len(inside) > MAX_URL_CHARS:
+        return ""
+    src, alt = found.groups()
+    if src.startswith(IMAGE_PROXIES) or urls.is_placeholder(src):
+        return ""
+    return f'<img src="{src}" alt="{alt.strip()}"{FIXED_SPELLED["img"]}>'
 
 
 def image(given: Mapping[str, str], base: str, note: Note) -> str:
@@ -38,7 +64,7 @@ def image(given: Mapping[str, str], base: str, note: Note) -> str:
         kept["title"] = title
     if width and height:
         kept |= {"width": width, "height": height}
-    return tag("img", kept | FIXED["img"])
+    return tag("img", kept, FIXED_SPELLED["img"])
 
 
 def _picture(given: Mapping[str, str], base: str, note: Note) -> str:
@@ -67,7 +93,9 @@ def anchor(given: Mapping[str, str], base: str, note: Note) -> dict[str, str]:
         if href[1:] and len(name) <= MAX_ID_CHARS:
             kept["href"] = f"#{ID_PREFIX}{name}"
     elif href:
-        target = urls.absolute(urls.unwrap_redirector(urls.absolute(href, base)))
+        target = urls.unwrap_redirector(urls.absolute(href, base))
+        if target != href:
+            target = urls.absolute(target)
         if target:
             kept["href"] = target
         else:

@@ -1,4 +1,4 @@
-"""Bare addresses in text become links. bleach finds and writes them, where there are any."""
+"""Bare addresses in text become links; bleach writes those that are not ordinary."""
 
 import re
 
@@ -20,6 +20,10 @@ BARE = re.compile(
 # No address is longer; as an attribute it would be left out at the next reading.
 MAX_CHARS = 2_000
 
+# Without references, quotes and brackets there is nothing in it that bleach would write otherwise,
+# and most addresses are such: bleach builds a tree for each.
+ORDINARY = re.compile(r"[a-zA-Z0-9\-._~%!$*+=:@/?#,]*")
+
 _linker = Linker(callbacks=[], url_re=BARE, parse_email=False)
 
 
@@ -29,4 +33,10 @@ def link(text: str, limit: int) -> tuple[str, int]:
 
 
 def _linked(found: re.Match[str]) -> str:
-    return _linker.linkify(found[0]) if len(found[0]) <= MAX_CHARS else found[0]
+    address = found[0]
+    if len(address) > MAX_CHARS:
+        return address
+    if ORDINARY.fullmatch(address):
+        href = address if address.startswith("http") else f"http://{address}"
+        return f'<a href="{href}">{address}</a>'
+    return _linker.linkify(address)

@@ -44,7 +44,9 @@ def clean_html(markup: str, base: str = "") -> str:
 
 
 def _once(markup: str, base: str) -> tuple[str, dict[str, int], bool]:
-    markup = UNPRINTABLE.sub("", markup.replace("\r\n", "\n").replace("\r", "\n"))
+    if "\r" in markup:
+        markup = markup.replace("\r\n", "\n").replace("\r", "\n")
+    markup = UNPRINTABLE.sub("", markup)
     repair = Repair(markup, base)
     result = sanitize(repair.markup())
     return result, repair.notes, repair.messy or len(result) > MAX_CHARS  # the next pass cuts

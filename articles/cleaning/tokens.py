@@ -8,6 +8,7 @@ text.
 
 import html
 import re
+from collections.abc import Mapping
 from html.entities import html5
 
 from .caps import MAX_ATTRIBUTE_CHARS, MAX_ATTRIBUTES
@@ -23,6 +24,12 @@ TOKEN = re.compile(
     rf"((?:[^<]++|<(?![a-zA-Z/!?]))++)|<(/?)([a-zA-Z][^\s/>]*+)({INSIDE})>"
     r"|<(?:[!?]|/(?![a-zA-Z]))[^>]*+>|<"
 )
+# A tag, from after its "<" to before the next ">", if TOKEN is sure to end it there as well: every
+# quote in it belongs to a value. Not <h1> and <noscript>: they need a look at the whole body.
+SOUND_TAG = re.compile(
+    r"""(/?)(?![hH]1|noscript)([a-zA-Z][^\s/>"'=]*+)"""
+    r"""((?:(?=[\s/])(?:[^>"'=]++|=\s*+(?:"[^"]*+"|'[^']*+'|(?!["'])))*+)?)"""
+)
 ATTRIBUTE = re.compile(
     r"""([^\s/>=][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>]*+)))?"""
 )
@@ -33,7 +40,11 @@ LONG_NUMBER = re.compile(r"&#([0-9]{8,})")
 # Comments, and elements that go together with their content. Where these begin and where their
 # tags end is looked for apart: a tag that never ends must not be read again from each beginning.
 # re.A, because to Unicode "\u0131" is an "i" in another case.
-DROPPED = re.compile(rf"<(?:!--|({'|'.join(sorted(DROP_CONTENT))})(?=[\s/>]))", re.I | re.A)
+DROPPED = re.compile(
+    rf"<(?=[!{''.join(sorted({name[0] for name in DROP_CONTENT}))}])"  # most tags are none of them
+    rf"(?:!--|({'|'.join(sorted(DROP_CONTENT))})(?=[\s/>]))",
+    re.I | re.A,
+)
 TAG_END = re.compile(rf"{INSIDE}>")
 END_TAGS = {name: re.compile(rf"</{name}(?=[\s/>])", re.I | re.A) for name in DROP_CONTENT}
 COMMENT_END = re.compile(r"--!?>")
@@ -89,10 +100,11 @@ def _comment_end(markup: str, at: int) -> int:
 def attributes(inside: str) -> dict[str, str]:
     """A tag's attributes, names in lower case, values decoded; the first of a name counts."""
     found: dict[str, str] = {}
-    for match in ATTRIBUTE.finditer(inside):
-        name, double, single, bare = match.groups()
-        # Measured as it is meant: written anew, with other references, it may be longer.
-        value = decode(double or single or bare or "")
+    for name, double, single, bare in ATTRIBUTE.findall(inside):
+        value = double or single or bare
+        if "&" in value:
+            # Measured as it is meant: written anew, with other references, it may be longer.
+            value = decode(value)
         if len(value) <= MAX_ATTRIBUTE_CHARS:
             found.setdefault(name.lower(), value)
         if len(found) >= MAX_ATTRIBUTES:
@@ -100,16 +112,13 @@ def attributes(inside: str) -> dict[str, str]:
     return found
 
 
-# As html.escape does, in one pass over the text.
-ESCAPED = str.maketrans({char: html.escape(char) for char in "&<>\"'"})
+def tag(name: str, values: dict[str, str], fixed: str = "") -> str:
+    """An opening tag in canonical spelling; `fixed` are attributes that are written already."""
+    return f"<{name}{spelled(values)}{fixed}>"
 
 
-def tag(name: str, values: dict[str, str]) -> str:
-    """An opening tag in canonical spelling."""
-    if not values:
-        return f"<{name}>"
-    inside = "".join([f' {key}="{value.translate(ESCAPED)}"' for key, value in values.items()])
-    return f"<{name}{inside}>"
+def spelled(values: Mapping[str, str]) -> str:
+    return "".join([f' {key}="{html.escape(value)}"' for key, value in values.items()])
 
 
 def decode(value: str) -> str:
@@ -117,6 +126,15 @@ def decode(value: str) -> str:
     if "&" in value:
         value = REFERENCE.sub(_reference, value)
     return UNPRINTABLE.sub("", value)
+
+
+def resolved(text: str) -> str:
+    """A text with its character references resolved as a browser does."""
+    if "://" in text or "www." in text:
+        return decode(text)  # as in attributes: the &region= of an address is none
+    if "&#" in text:
+        return UNPRINTABLE.sub("", unescape(text))
+    return html.unescape(text)  # no name stands for what is not printable
 
 
 def _reference(match: re.Match[str]) -> str:

@@ -22,7 +22,8 @@ AHEAD = 3  # pieces a worker that are done or under way before they are asked fo
 
 
 class WorkersDied(Exception):
-    """A worker was killed, most likely for want of memory; `first` and `last` tell where."""
+    """A worker was killed, most likely for want of memory, while it read one of the files from
+    `first` to `last`."""
 
     def __init__(self, first: str, last: str) -> None:
         self.first, self.last = first, last
@@ -50,42 +51,44 @@ def in_order(
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, context, initializer=_begin, initargs=(kit,)) as pool:
         try:
-            yield from _in_order(pieces, pool, workers * AHEAD)
+            yield from _in_order(pieces, pool, workers)
         finally:
             pool.shutdown(cancel_futures=True)
 
 
 def _in_order(
-    pieces: Iterable[Sequence[Task]], pool: ProcessPoolExecutor, ahead: int
+    pieces: Iterable[Sequence[Task]], pool: ProcessPoolExecutor, workers: int
 ) -> Iterator[Sequence[Prepared]]:
     waiting: deque[tuple[Sequence[Task], Future[list[Prepared]]]] = deque()
-    for piece in pieces:
-        waiting.append((piece, _submit(pool, piece)))
-        if len(waiting) > ahead:
-            yield _result(*waiting.popleft())
-    while waiting:
-        yield _result(*waiting.popleft())
+    piece: Sequence[Task] = ()
+    try:
+        for piece in pieces:
+            waiting.append((piece, _submit(pool, piece)))
+            if len(waiting) > workers * AHEAD:
+                yield waiting[0][1].result()
+                waiting.popleft()
+        while waiting:
+            yield waiting[0][1].result()
+            waiting.popleft()
+    except BrokenProcessPool as error:
+        # Pieces are begun in their order: the dead worker had one of the first that are not done.
+        lost = [piece for piece, future in waiting if future.exception()][:workers] or [piece]
+        raise WorkersDied(lost[0][0].path, lost[-1][-1].path) from error
 
 
 def _submit(pool: ProcessPoolExecutor, piece: Sequence[Task]) -> "Future[list[Prepared]]":
+    """A submission starts workers. They inherit that Ctrl-C is held back: it is the parent's."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         return pool.submit(_work, piece)
-    except BrokenProcessPool as error:
-        raise WorkersDied(piece[0].path, piece[-1].path) from error
-
-
-def _result(piece: Sequence[Task], future: "Future[list[Prepared]]") -> Sequence[Prepared]:
-    try:
-        return future.result()
-    except BrokenProcessPool as error:
-        raise WorkersDied(piece[0].path, piece[-1].path) from error
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begin(kit: Kit) -> None:
-    """A worker's start: Ctrl-C is the parent's to handle, and its end is the worker's end."""
+    """A worker's start: the parent's end, however it comes, is the worker's end."""
     global _kit  # noqa: PLW0603  # a process of its own, with one kit for its life
     _kit = kit
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.freeze()  # see few_collections
     gc.disable()
     threading.Thread(target=_end_with_the_parent, daemon=True).start()

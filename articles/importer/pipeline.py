@@ -74,6 +74,8 @@ def run(
                 yield Task(path, each)
 
     described = {"path": files.shown(os.fsencode(top)), "prefix": prefix, **_described(options)}
+    if options.only is not None:  # so that it never passes for the rest of an interrupted run
+        described["only"] = len(options.only)
     with lock.held():
         return _Run(root, options, described, progress, see).go(found)
 

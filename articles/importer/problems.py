@@ -89,6 +89,9 @@ SENTENCES: Mapping[str, str] = {
     "E_NOT_STORED": gettext_noop(
         "The database did not take it: %(reason)s. Please report this file to newsdesk's authors."
     ),
+    "E_BUG": gettext_noop(
+        "newsdesk failed at this file: %(reason)s. Please report the file to newsdesk's authors."
+    ),
     "E_EMPTY_FILE": gettext_noop("The file is empty. Export the story again, or delete the file."),
     "E_BINARY": gettext_noop(
         "The file is no text but %(kind)s. Only front-matter text files can be imported."

@@ -40,6 +40,7 @@ class Store:
         self.batch = resumed
         self.resumed = resumed
         self.total: int | None = None
+        self.first: int | None = None  # the first article that this run made
         self.filing = Filing()
         self.uncounted = dict.fromkeys(COUNTS, 0)
         self.notes: dict[str, int] = dict(resumed.notes) if resumed else {}
@@ -75,6 +76,7 @@ class Store:
     def finish(self, state: str) -> None:
         """Close the batch, if there is one."""
         if self.batch:
+            self.filing.made = {}  # what is still here was taken back with its chunk
             self._save_counts(self.batch)
             ImportBatch.objects.filter(pk=self.batch.pk).update(
                 state=state, finished_at=timezone.now(), notes=self.notes
@@ -162,6 +164,8 @@ class Store:
             if entry.article and entry.same_as:
                 entry.article.possibly_same_id = entry.same_as.pk
         bulk.insert(Article, rows.ARTICLE, [rows.article(article) for article in new.values()])
+        if new and self.first is None:
+            self.first = min(new)
         if new and self.batch and "first_article" not in self.batch.made:
             self.batch.made["first_article"] = min(new)
             ImportBatch.objects.filter(pk=self.batch.pk).update(made=self.batch.made)
@@ -202,8 +206,9 @@ class Store:
         return before
 
     def _revisions(self, before: dict[int, list[dict]], batch: ImportBatch) -> None:
-        """One for each change of an article, unless this very batch made the article."""
-        first = batch.made.get("first_article")
+        """One for each change of an article, unless this very run made the article. Between an
+        interrupted run and its resumption others may have made some."""
+        first = self.first
         now = timezone.now()
         found = [
             rows.revision(pk, change, batch.pk, now)

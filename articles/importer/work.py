@@ -9,10 +9,11 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from . import files, frontmatter
 from .build import CleanedArticle, Settings, build
-from .problems import Problem, Refused
+from .problems import EXCERPT, Problem, Refused
 from .rules import Rule, judge
 
 MAX_PATH_BYTES = 1_900  # with the root: what a PostgreSQL index row holds
@@ -93,7 +94,19 @@ def prepare(task: Task, kit: Kit) -> Prepared:
             done.verdict, done.rule = verdict, rule
     except Refused as refused:
         done.problems = (*done.problems, refused.problem)
+    except Exception as error:  # ours, and no reason to stop for all the other files
+        done.problems = (*done.problems, bug(error))
     return done
+
+
+def bug(error: Exception) -> Problem:
+    """What newsdesk itself stumbled over, with the place, for its authors."""
+    place = error.__traceback__
+    while place and place.tb_next:
+        place = place.tb_next
+    where = f" ({Path(place.tb_frame.f_code.co_filename).name}:{place.tb_lineno})" if place else ""
+    reason = f"{type(error).__name__}: {error}"[:EXCERPT]
+    return Problem("E_BUG", detail={"reason": reason + where})
 
 
 def _read(task: Task, kit: Kit, done: Prepared) -> bytes:
@@ -114,8 +127,4 @@ def prepare_all(tasks: Sequence[Task], kit: Kit) -> list[Prepared]:
 
 def said(packed: bytes, path: str, kit: Kit) -> CleanedArticle | None:
     """What a kept original told, read the way that it would be read now; None if it is refused."""
-    try:
-        story = build(frontmatter.parse(zlib.decompress(packed), path), kit.settings)
-    except Refused:
-        return None
-    return judge(story, kit.rules)[0]
+    return prepare(Task(path, kept=packed), kit).cleaned

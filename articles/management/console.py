@@ -1,7 +1,7 @@
 """The terminal: progress bars and tables. A bar on a terminal, plain lines elsewhere."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -32,6 +32,9 @@ ROWS = (
     ("duplicates", "known stories at a further path"),
     ("refused", "files that could not be read"),
     ("skipped", "things that are no article files"),
+    ("held", "files that a rule put into quarantine"),
+    ("dropped", "files that a rule keeps out"),
+    ("conflicts", "changes that met an editor's, for a person to decide"),
 )
 
 
@@ -42,7 +45,7 @@ class _Rate(ProgressColumn):
         return Text(f"{task.speed or 0:,.0f}/s")
 
 
-def _console(stream: Any) -> Console:
+def on(stream: Any) -> Console:
     """rich on Django's stream; a fixed width off the terminal keeps lines whole in logs."""
     terminal = bool(getattr(stream, "isatty", lambda: False)())
     target = getattr(stream, "_out", stream)
@@ -54,7 +57,7 @@ def progress(
     label: str, count: Callable[[], int], stream: Any, quiet: bool
 ) -> Iterator[Callable[[int], None]]:
     """Yields a function to call with the number of items done since the last call."""
-    console = _console(stream)
+    console = on(stream)
     if quiet:
         yield lambda done: None
     elif console.is_terminal:
@@ -87,17 +90,11 @@ def _plain_progress(label: str, console: Console) -> Callable[[int], None]:
 
 def print_report(report: Report, stream: Any) -> None:
     """The counts, the problems by code, and the first problems in full."""
-    console = _console(stream)
+    console = on(stream)
     files = report.counts["files"]
     rate = files / report.seconds if report.seconds else 0.0
     title = f"{report.root}: {files:,} files in {report.seconds:.1f} s ({rate:,.0f}/s)"
-    table = Table(title=escape(title), title_justify="left", show_header=False, box=None)
-    table.add_column(justify="right")
-    table.add_column()
-    table.add_column(style="dim")
-    for name, meaning in ROWS:
-        table.add_row(f"{report.counts[name]:,}", name, meaning)
-    console.print(table)
+    console.print(counts_table(title, report.counts, ROWS))
     _print_problems(report, console)
     if report.dry_run:
         console.print("A dry run: nothing was stored.")
@@ -105,6 +102,22 @@ def print_report(report: Report, stream: Any) -> None:
         console.print("Nothing to do: everything was stored already.")
     else:
         console.print(f"Stored as import {report.batch}.")
+
+
+def counts_table(title: str, counts: Mapping[str, int], rows: Iterable[tuple[str, str]]) -> Table:
+    """How many of each, and what that means."""
+    table = Table(title=escape(title), title_justify="left", show_header=False, box=None)
+    table.add_column(justify="right")
+    table.add_column()
+    table.add_column(style="dim")
+    for name, meaning in rows:
+        table.add_row(f"{counts[name]:,}", name, meaning)
+    return table
+
+
+def printable(text: str) -> str:
+    """A stranger's text may not steer the terminal."""
+    return "".join(char if char.isprintable() else "�" for char in text)
 
 
 def _print_problems(report: Report, console: Console) -> None:
@@ -119,9 +132,7 @@ def _print_problems(report: Report, console: Console) -> None:
     for path, problem in ranked[:SHOWN_PROBLEMS]:
         at = f"{path}:{problem.line}" if problem.line else path
         line = f"{at}: {problem.code} {explain(problem.code, problem.detail)}"
-        # A stranger's text may not steer the terminal.
-        shown = "".join(char if char.isprintable() else "�" for char in line)
-        console.print(shown, markup=False, soft_wrap=True)
+        console.print(printable(line), markup=False, soft_wrap=True)
     rest = len(ranked) - SHOWN_PROBLEMS
     if rest > 0:
         console.print(f"… and {rest:,} more: --json FILE writes all of them.")

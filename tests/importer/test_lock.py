@@ -171,7 +171,7 @@ def test_a_folder_that_may_not_be_written_is_named(monkeypatch):
 
     monkeypatch.setattr(os, "open", refuse)
 
-    with pytest.raises(PermissionError, match="denied.*beside the database") as told:
+    with pytest.raises(PermissionError, match=r"denied.*beside the database") as told:
         lock._open("/srv/news.sqlite3.import-lock")
     assert told.value.filename == "/srv/news.sqlite3.import-lock"
 

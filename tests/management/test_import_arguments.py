@@ -95,7 +95,7 @@ def test_a_report_that_fails_after_the_import_answers_2(tmp_path, monkeypatch):
     def fail(*_args, **_kwargs):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_text", fail)
+    monkeypatch.setattr(Path, "open", fail)
     with pytest.raises(CommandError, match=r"report\.json: No space left on device") as caught:
         call_command(
             "import_articles", str(folder.top), json=str(tmp_path / "report.json"), verbosity=0

@@ -5,18 +5,16 @@ import os
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
 
-from articles.importer import files, pipeline
+from articles.importer import files, pipeline, planning
 from articles.importer.dialects import DIALECTS
 from articles.importer.report import Report
-from articles.management import console
+from articles.management import console, plans, running
 from articles.models import Status
 
 EPILOG = """exit codes: 0 clean; 1 done, but files were refused; 2 could not run.
@@ -34,6 +32,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--dry-run", action="store_true", help="do everything, then take it all back"
         )
+        parser.add_argument(
+            "--plan", action="store_true",
+            help="say file by file what would change, and keep that as a plan for apply_import",
+        )  # fmt: skip
+        running.add_workers(parser)
         parser.add_argument("--json", metavar="FILE", help="write the report there; - for stdout")
         parser.add_argument(
             "--root",
@@ -59,83 +62,69 @@ class Command(BaseCommand):
             naive_tz=given["naive_tz"],
             status=Status(given["status"]),
             dry_run=given["dry_run"],
+            workers=given["workers"],
         )
         _refuse_empty(given)
-        _refuse_unwritable(given["json"])
-        reports = []
-        try:
-            for top, root, prefix in _tops(given["paths"], given["root"]):
-                reports.append(self.import_one(top, root, prefix, options, given))
-        except DatabaseError as error:
-            raise CommandError(f"The database stopped the import: {error}", returncode=2) from error
-        except KeyboardInterrupt:
-            raise CommandError(
-                "Stopped. What was stored stays; run it again to go on.", returncode=2
-            ) from None
-        self.write_json(reports, given["json"])
-        if code := max(report.exit_code for report in reports):
+        running.refuse_unwritable(given["json"])
+        tops = list(_tops(given["paths"], given["root"]))
+        if given["plan"]:
+            _refuse_unplannable(given)
+            code = self.plan(*tops[0], options, given)
+        else:
+            reports = [self.import_one(*top, options, given) for top in tops]
+            found = [report.as_json() for report in reports]
+            text = json.dumps(found[0] if len(found) == 1 else found, ensure_ascii=False, indent=1)
+            running.write_json([text], given["json"], self.stdout)
+            code = max(report.exit_code for report in reports)
+        if code:
             sys.exit(code)
 
     def import_one(
         self, top: Path, root: str, prefix: str, options: pipeline.Options, given: dict[str, Any]
     ) -> Report:
-        quiet = given["json"] == "-" or given["verbosity"] == 0
-
-        def count() -> int:
-            return sum(1 for _ in files.walk(top))
-
-        with _told_of(top):
-            with console.progress(f"Importing {root}", count, self.stderr, quiet) as advance:
+        after = running.NOTHING if options.dry_run else running.GO_ON
+        with running.told_of(top), running.stops(after):
+            with self.progress("Importing", top, root, given) as advance:
                 report = pipeline.run(top, root, options, prefix, advance)
-            if not quiet:
+            if not _is_quiet(given):
                 console.print_report(report, self.stdout)
         return report
 
-    def write_json(self, reports: list[Report], target: str | None) -> None:
-        if not target:
-            return
-        found = [report.as_json() for report in reports]
-        text = json.dumps(found[0] if len(found) == 1 else found, ensure_ascii=False, indent=1)
-        if target == "-":
-            self.stdout.write(text)
-            return
-        with _told_of(target):
-            # What UTF-8 cannot hold is escaped the way JSON escapes it.
-            Path(target).write_text(text + "\n", encoding="utf-8", errors="backslashreplace")
+    def plan(
+        self, top: Path, root: str, prefix: str, options: pipeline.Options, given: dict[str, Any]
+    ) -> int:
+        with running.told_of(top), running.stops(running.NOTHING):
+            with self.progress("Planning", top, root, given) as advance:
+                plan, report = planning.plan(top, root, options, prefix, advance)
+            if not _is_quiet(given):
+                plans.print_plan(plan, self.stdout, everything=given["verbosity"] > 1)
+            running.write_json(plans.as_json(plan), given["json"], self.stdout)
+        return report.exit_code
+
+    def progress(self, doing: str, top: Path, root: str, given: dict[str, Any]) -> Any:
+        def count() -> int:
+            return sum(1 for _ in files.walk(top))
+
+        return console.progress(f"{doing} {root}", count, self.stderr, _is_quiet(given))
 
 
-@contextmanager
-def _told_of(path: Path | str) -> Iterator[None]:
-    """What the system refuses ends the run with the path and 2: Python's own 1 means that files
-    were refused and all else is done."""
-    try:
-        yield
-    except (OSError, UnicodeError) as error:
-        named = getattr(error, "filename", None) or path
-        reason = getattr(error, "strerror", None) or error
-        raise CommandError(f"{_shown(named)}: {reason}", returncode=2) from error
+def _is_quiet(given: dict[str, Any]) -> bool:
+    return given["json"] == "-" or given["verbosity"] == 0
 
 
-def _shown(path: Path | str | bytes) -> str:
-    return files.shown(os.fsencode(path))
+def _refuse_unplannable(given: dict[str, Any]) -> None:
+    if given["dry_run"]:
+        message = "Say --plan or --dry-run, not both: a plan is a dry run that is kept."
+        raise CommandError(message, returncode=2)
+    if len(given["paths"]) > 1:
+        # Applying the first plan would move what the second was made on.
+        raise CommandError("A plan is for one PATH. Plan them one by one.", returncode=2)
 
 
 def _refuse_empty(given: dict[str, Any]) -> None:
     """An unset variable in a script would otherwise import the current directory."""
     if "" in (*given["paths"], given["root"], given["json"]):
         raise CommandError("An argument is empty. Name a folder or a file.", returncode=2)
-
-
-def _refuse_unwritable(target: str | None) -> None:
-    """Before the import, not after an hour of it. Nothing is created: the import may fail yet."""
-    if not target or target == "-":
-        return
-    with _told_of(target):
-        path = Path(target)
-        free = not path.is_dir() and os.access(path if path.exists() else path.parent, os.W_OK)
-    if not free:
-        message = f"The report could not be written to {_shown(target)}: nothing was imported."
-        raise CommandError(message, returncode=2)
 
 
 def _zone(name: str) -> ZoneInfo:
@@ -152,20 +141,20 @@ def _tops(paths: list[str], root: str | None) -> Iterator[tuple[Path, str, str]]
     """
     tops = []
     for given in paths:
-        with _told_of(given):
+        with running.told_of(given):
             # realpath, for Path.resolve() dies of links that lead in a circle.
             tops.append(top := Path(os.path.realpath(given)))
             if not top.exists():
-                message = f"{_shown(given)}: there is no such file or folder."
+                message = f"{running.shown(given)}: there is no such file or folder."
                 raise CommandError(message, returncode=2)
             if not os.access(top, os.R_OK):
-                raise CommandError(f"{_shown(given)}: may not be read.", returncode=2)
+                raise CommandError(f"{running.shown(given)}: may not be read.", returncode=2)
     folders = [top if top.is_dir() else top.parent for top in tops]
-    names = {folder: _shown(root or folder.name or "root")[:200] for folder in folders}
+    names = {folder: running.shown(root or folder.name or "root")[:200] for folder in folders}
     if not root and len({*names.values()}) < len(names):
         message = "Two of these folders share a name: their files would overwrite each other."
         raise CommandError(f"{message} Say --root NAME.", returncode=2)
     common = Path(os.path.commonpath(folders)) if len(tops) > 1 else None
     for top, folder in zip(tops, folders, strict=True):
-        inside = _shown(folder.relative_to(common)) if root and common else "."
+        inside = running.shown(folder.relative_to(common)) if root and common else "."
         yield top, names[folder], "" if inside == "." else f"{inside}/"

@@ -1,0 +1,79 @@
+"""`manage.py undo_import ID`: take an import back."""
+
+import sys
+from argparse import ArgumentParser
+from functools import partial
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+
+from articles.importer.lock import Locked
+from articles.importer.undo import CannotUndoError, Undone, articles_of, undo
+from articles.management import console, reports
+
+SHOWN = 20
+EPILOG = """exit codes: 0 all taken back; 1 done, but some stories stay; 2 could not run."""
+ROWS = (
+    ("removed", "new articles, with all that hung on them"),
+    ("restored", "articles are again as they were"),
+    ("files", "files are not known any more: the next import reads them as new"),
+    ("conflicts", "conflicts wait no more"),
+    ("sources", "sources that the import had made"),
+    ("categories", "categories that the import had made"),
+    ("tags", "tags that the import had made"),
+    ("kept", "stories or files stay as they are"),
+)
+
+MADE = frozenset({"sources", "categories", "tags"})  # counted in full only when all else is gone
+
+
+class Command(BaseCommand):
+    help = "Takes an import back: what it made, what it changed, and what it remembers."
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
+        return super().create_parser(prog_name, subcommand, epilog=EPILOG, **kwargs)
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("number", type=int, metavar="ID", help="the import's number")
+        parser.add_argument("--dry-run", action="store_true", help="say what would happen")
+        parser.add_argument("--json", metavar="FILE", help="write the report there; - for stdout")
+
+    def handle(self, *args: Any, **given: Any) -> None:
+        reports.refuse_unwritable(given["json"])
+        try:
+            report = self.undo(given)
+        except (CannotUndoError, Locked) as error:
+            raise CommandError(str(error), returncode=2) from error
+        except DatabaseError as error:
+            message = f"The database stopped the undoing: {error} Nothing was changed."
+            raise CommandError(message, returncode=2) from error
+        except OSError as error:  # of the lock's file
+            raise CommandError(f"{error.filename}: {error.strerror}", returncode=2) from error
+        except KeyboardInterrupt:
+            raise CommandError("Stopped. Nothing was changed.", returncode=2) from None
+        if given["json"] != "-" and given["verbosity"]:
+            self.print_report(report)
+        reports.write(report.as_json(), given["json"], self.stdout)
+        if report.exit_code:
+            sys.exit(report.exit_code)
+
+    def undo(self, given: dict[str, Any]) -> Undone:
+        number, quiet = given["number"], given["json"] == "-" or given["verbosity"] == 0
+        label, count = f"Undoing import {number}", partial(articles_of, number)
+        with console.progress(label, count, self.stderr, quiet) as advance:
+            return undo(number, dry_run=given["dry_run"], progress=advance)
+
+    def print_report(self, report: Undone) -> None:
+        name = reports.printable(report.root)
+        self.stdout.write(f"Import {report.batch} ({name}), in {report.seconds:.1f} s:")
+        for key, meaning in ROWS:
+            if count := report.counts[key]:
+                limit = "at most " if report.dry_run and key in MADE else ""
+                self.stdout.write(f"{limit}{count:,}".rjust(16) + f"  {key:<10}  {meaning}")
+        for one in report.kept[:SHOWN]:
+            self.stdout.write(reports.printable(str(one)))
+        if (rest := report.counts["kept"] - SHOWN) > 0:
+            self.stdout.write(f"… and {rest:,} more: --json FILE writes all of them.")
+        done = "A dry run: nothing was changed." if report.dry_run else "The import is undone."
+        self.stdout.write(done)
