@@ -2,9 +2,11 @@
 
 from django.contrib import admin
 
-from . import articles, catalogue, conflicts, imports, quarantine, rules, tombstones
+from . import articles, catalogue, conflicts, imports, plans, quarantine, rules, tombstones
 from .site import arrange
 
-__all__ = ["articles", "catalogue", "conflicts", "imports", "quarantine", "rules", "tombstones"]
+__all__ = [
+    "articles", "catalogue", "conflicts", "imports", "plans", "quarantine", "rules", "tombstones",
+]  # fmt: skip
 
 arrange(admin.site)
