@@ -59,6 +59,8 @@ def told(file: PlannedFile) -> Told:
     for name, (before, after) in detail.get("fields", {}).items():
         if change := change_of(name, before, after, {}):
             shown.changes.append(change)
+            if file.outcome == "created":  # where all is new, nothing is to be marked
+                change.parts = [part._replace(kind="same") for part in change.parts]
     if body := detail.get("body"):
         shown.changes.append(Change(label("body"), paragraphs=_paragraphs(body["passages"])))
         most = len(body["passages"]) > PASSAGES_SHOWN

@@ -58,7 +58,8 @@ class ImportPlan(models.Model):
 
 
 class PlannedFile(models.Model):
-    """One file that the plan would do something with. Unchanged files have no row."""
+    """One file that the plan would do something with. A file that says nothing new has a row only
+    if its bytes are new."""
 
     plan = models.ForeignKey(
         ImportPlan,
