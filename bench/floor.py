@@ -150,9 +150,10 @@ def _take(top: Path, path: str, batch: int, rows: dict[type[models.Model], list]
     rows[CategoryEntry].append((leaf, pk, told))
     if what.is_duplicate:
         return
-    head = (pk, what.title, "", what.source + 1, told, raw, "published", what.picture, 1280, 720)
+    slug = what.title.replace(" ", "-")
+    head = (pk, what.title, slug, what.source + 1, told, raw, "published", what.picture, 1280, 720)
     rows[Article].append(
-        (*head, text[:300], body, "en", len(text) // 5, 3, key, key, key, key, now, now)
+        (*head, text[:220], body, "en", len(text) // 5, 3, key, key, key, key, now, now)
     )
     rows[CategoryEntry] += [(category, pk, told) for category in above]
     rows[Tagging] += [(pk, tag + 1, told) for tag in what.tags]
