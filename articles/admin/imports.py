@@ -19,6 +19,7 @@ from articles.models import ImportBatch, ImportProblem, Sighting
 
 from . import columns
 from .base import COUNT_LIMIT, CappedPaginator, ReadOnlyAdmin, newest
+from .batches import BatchDesk
 from .facts import explained, in_general, sightings_at
 from .filters import BatchFilter
 from .originals import as_download
@@ -49,36 +50,40 @@ class CodeFilter(admin.SimpleListFilter):
 
 
 @admin.register(ImportBatch)
-class ImportBatchAdmin(ReadOnlyAdmin):
+class ImportBatchAdmin(BatchDesk, ReadOnlyAdmin):
     list_display = [
-        "root", "state_mark", "began", "duration", "files", "created", "updated", "unchanged",
-        "duplicates", "drafts", "refused", "skipped",
+        "root", "state_mark", "began", "duration", "progress", "created", "updated", "unchanged",
+        "duplicates", "drafts", "refused", "skipped", "held", "dropped", "conflicts",
     ]  # fmt: skip
     list_filter = ["state"]
     ordering = ["-pk"]
     fieldsets = [
-        (None, {"fields": ["root", "state", "began", "ended", "duration", "started_by"]}),
+        (
+            None,
+            {
+                "fields": [
+                    "root", "state_mark", "began", "ended", "duration", "started_by", "taken_back",
+                ]
+            },
+        ),
         (
             _("Outcome"),
             {
                 "fields": [
-                    ("files", "created", "updated", "unchanged"),
+                    ("progress", "created", "updated", "unchanged"),
                     ("duplicates", "drafts", "refused", "skipped"),
+                    ("held", "dropped", "conflicts"),
                 ]
             },
         ),
-        (_("How it was run"), {"fields": ["options"], "classes": ["collapse"]}),
-    ]
-    readonly_fields = ["began", "ended", "duration"]
+        (_("How it was run"), {"fields": ["options", "holder"], "classes": ["collapse"]}),
+    ]  # fmt: skip
+    readonly_fields = ["state_mark", "began", "ended", "duration", "progress", "taken_back"]
     change_form_template = "admin/articles/importbatch/change_form.html"
 
     def render_change_form(self, request: HttpRequest, context, *args: Any, **kwargs: Any):
         context.update(problem_report(kwargs["obj"], request))
         return super().render_change_form(request, context, *args, **kwargs)
-
-    @admin.display(description=_("state"))
-    def state_mark(self, batch: ImportBatch) -> str:
-        return columns.mark(batch.state, batch.get_state_display())
 
     @admin.display(description=_("started at"))
     def began(self, batch: ImportBatch) -> str:

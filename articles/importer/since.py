@@ -35,6 +35,10 @@ REASONS = {
         gettext_noop("merged with another story by %(who)s on %(when)s"),
         gettext_noop("merged with another story on %(when)s"),
     ),
+    "merged into": (
+        gettext_noop("merged into another story by %(who)s on %(when)s"),
+        gettext_noop("merged into another story on %(when)s"),
+    ),
     "deleted": (
         gettext_noop("deleted by %(who)s on %(when)s"),
         gettext_noop("deleted on %(when)s"),
@@ -49,6 +53,7 @@ REASONS = {
     ),
 }
 OF_REVISIONS = {Revision.Kind.CONFLICT: "decided", Revision.Kind.MERGE: "merged"}
+OF_TOMBSTONES = {Tombstone.Reason.DELETED: "deleted", Tombstone.Reason.MERGED: "merged into"}
 # Of the batch's sightings: those on which a person has decided since.
 SETTLED = Q(tombstone__buried_at__gt=F("seen_at")) | Q(held=Verdict.DROP, rule__isnull=True)
 
@@ -67,6 +72,11 @@ class Kept:
     def __str__(self) -> str:
         name = f"#{self.number} “{self.title}”" if self.number else self.title
         return f"{name}: {self.why}"
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether there is no article of that number any more."""
+        return self.number is None or self.reason in OF_TOMBSTONES.values()
 
     @property
     def why(self) -> str:
@@ -183,7 +193,7 @@ def gone(batch: ImportBatch) -> Iterable[Kept]:
     for number, title, reason, who, at in buried.distinct().values_list(
         "article_number", "title", "reason", f"buried_by__{name}", "buried_at"
     ):
-        yield Kept(number, title, str(reason), who or "", at)
+        yield Kept(number, title, OF_TOMBSTONES[reason], who or "", at)
     dropped = Sighting.objects.filter(batch=batch, held=Verdict.DROP, rule__isnull=True)
     for root, path in dropped.order_by("pk").values_list("root", "path"):
         yield Kept(None, f"{root}: {path}", "dropped")

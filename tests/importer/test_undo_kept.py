@@ -182,7 +182,7 @@ def test_stories_that_were_merged_stay_merged(folder, anna):
 
     assert kept(batch) == [
         f"#{one.pk} “Story 1”: merged with another story by anna",
-        f"#{number} “Story 2”: merged with another story by anna",
+        f"#{number} “Story 2”: merged into another story by anna",
     ]
     assert Article.objects.get() == one
     assert Sighting.objects.filter(article=one).count() == 2

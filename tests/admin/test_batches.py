@@ -1,0 +1,249 @@
+"""Imports at the desk: watched while they run, undone after a question, and retried."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.db import DatabaseError
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.admin import batches
+from articles.importer import release
+from articles.importer.lock import Locked
+from articles.models import Article, ImportBatch, ImportRule, Sighting
+from tests.admin.helpers import HOSTILE, change_url, make_batch, messages_of
+from tests.admin.test_lists import statements
+from tests.admin.test_site import assert_harmless
+from tests.importer.corpus import Folder, html, sentences
+
+pytestmark = pytest.mark.django_db
+LIST = reverse("admin:articles_importbatch_changelist")
+
+
+@pytest.fixture
+def folder(tmp_path) -> Folder:
+    folder = Folder(tmp_path)
+    folder.write("one.md")
+    folder.write("two.md", title="Another", body=html(sentences(2)))
+    return folder
+
+
+@pytest.fixture
+def batch(folder) -> ImportBatch:
+    return ImportBatch.objects.get(pk=folder.run().batch)
+
+
+def ask(*chosen: ImportBatch, action: str = "undo_import", **data) -> dict:
+    return {"action": action, "_selected_action": [each.pk for each in chosen]} | data
+
+
+class TestUndoing:
+    def test_shows_what_goes_and_asks_first(self, desk, batch):
+        html = desk.post(LIST, ask(batch)).content.decode()
+
+        assert "<dt>2</dt><dd>new articles" in html
+        assert "What stays" not in html
+        assert Article.objects.count() == 2
+
+    def test_takes_it_back_and_says_so(self, desk, batch):
+        response = desk.post(LIST, ask(batch, post="yes"), follow=True)
+
+        assert f"Import {batch.pk} is undone: articles removed: 2," in messages_of(response)
+        assert not Article.objects.exists()
+        batch.refresh_from_db()
+        assert (batch.state, batch.undone_by.username) == ("undone", "chief")
+        assert "· chief" in desk.get(change_url(batch)).content.decode()
+
+    def test_names_what_stays_and_why(self, desk, batch, monkeypatch):
+        for article in Article.objects.order_by("pk"):
+            article.save()
+        monkeypatch.setattr(batches, "KEPT_SHOWN", 1)
+        monkeypatch.setattr(batches, "KEPT_NAMED", 1)
+        first = Article.objects.earliest("pk")
+
+        html = desk.post(LIST, ask(batch)).content.decode()
+        said = messages_of(desk.post(LIST, ask(batch, post="yes"), follow=True))
+
+        assert "What stays: 2 stories" in html
+        assert f'<a href="{change_url(first)}">#{first.pk} “A quiet launch”</a>: edited on' in html
+        assert "and 1 more" in html
+        assert f"As they are stay: #{first.pk} “A quiet launch”: edited on" in said
+        assert "; and 1 more." in said
+
+    def test_names_stories_that_are_gone_without_a_link(self, desk, folder):
+        ImportRule.objects.create(name="Later", effect="hold", title="Another")
+        batch = ImportBatch.objects.get(pk=folder.run().batch)
+        number = Article.objects.get().pk
+        Article.objects.all().delete()
+        release.drop([Sighting.objects.get(path="two.md").pk])
+
+        html = desk.post(LIST, ask(batch)).content.decode()
+
+        assert f"<li>#{number} “A quiet launch”: deleted on" in html
+        assert "<li>“news: two.md”: an editor dropped the file for good</li>" in html
+
+    def test_leaves_a_line_in_the_log(self, desk, batch):
+        desk.post(LIST, ask(batch, post="yes"))
+
+        entry = LogEntry.objects.get()
+        assert (entry.user.username, entry.object_id) == ("chief", str(batch.pk))
+        assert entry.get_change_message() == "Undone: 2 articles removed, 0 put back, 0 kept."
+
+    def test_is_for_those_with_the_permission(self, staff, batch):
+        viewer = staff("view_importbatch", "delete_importbatch", "change_article")
+
+        for page in (LIST, change_url(batch)):
+            assert "Undo this import" not in viewer.get(page).content.decode()
+        viewer.post(LIST, ask(batch, post="yes"))
+        viewer.post(LIST, ask(batch, action="retry_import"))
+
+        assert Article.objects.count() == 2
+        assert not LogEntry.objects.exists()
+
+    def test_who_has_it_may(self, staff, batch):
+        allowed = staff("view_importbatch", "change_importbatch")
+
+        for page in (LIST, change_url(batch)):
+            assert "Undo this import" in allowed.get(page).content.decode()
+        allowed.post(LIST, ask(batch, post="yes"))
+
+        assert not Article.objects.exists()
+
+    def test_takes_one_import_at_a_time(self, desk, batch):
+        response = desk.post(LIST, ask(batch, make_batch(), post="yes"), follow=True)
+
+        assert "Choose one import." in messages_of(response)
+        assert Article.objects.count() == 2
+
+    def test_of_a_large_one_is_left_to_the_command(self, desk, batch, monkeypatch):
+        monkeypatch.setattr(batches, "MOST_UNDONE", 1)
+
+        response = desk.post(LIST, ask(batch, post="yes"), follow=True)
+
+        assert f"manage.py undo_import {batch.pk}" in messages_of(response)
+        assert Article.objects.count() == 2
+
+    def test_is_not_offered_twice(self, desk, batch):
+        desk.post(LIST, ask(batch, post="yes"))
+
+        assert "Undo this import" not in desk.get(change_url(batch)).content.decode()
+        response = desk.post(LIST, ask(batch), follow=True)
+        assert "was undone already" in messages_of(response)
+
+    @pytest.mark.parametrize(
+        ("error", "said"),
+        [
+            (Locked("process 7 on desk"), "Another import is running: process 7 on desk."),
+            (DatabaseError("disk full"), "The database stopped it: disk full. Nothing was"),
+        ],
+    )
+    def test_that_cannot_be_says_why(self, desk, batch, monkeypatch, error, said):
+        def stop(*args, **kwargs):
+            raise error
+
+        monkeypatch.setattr("articles.importer.undo._Undo.go", stop)
+
+        assert said in messages_of(desk.post(LIST, ask(batch, post="yes"), follow=True))
+        assert not LogEntry.objects.exists()
+
+    def test_escapes_strangers_texts(self, desk, folder):
+        folder.write("x.md", title=HOSTILE.replace("'", "’"), body=html(sentences(3)))
+        batch = ImportBatch.objects.get(pk=folder.run().batch)
+        for article in Article.objects.all():
+            article.save()
+        ImportBatch.objects.update(root=HOSTILE, holder=HOSTILE, state="running")
+
+        for page in (LIST, change_url(batch)):
+            assert_harmless(desk.get(page).content.decode())
+        assert_harmless(desk.post(LIST, ask(batch)).content.decode())
+        assert_harmless(desk.post(LIST, ask(batch, post="yes"), follow=True).content.decode())
+
+
+class TestRetrying:
+    @pytest.fixture
+    def refused(self, folder) -> ImportBatch:
+        folder.write("bad.md", "no front matter")
+        folder.write("worse.md", "no front matter either")
+        return ImportBatch.objects.get(pk=folder.run().batch)
+
+    def test_brings_in_what_was_mended(self, desk, folder, refused):
+        folder.write("bad.md", title="Mended", body=html(sentences(3)))
+        (folder.top / "worse.md").unlink()
+        assert "Retry the refused files" in desk.get(change_url(refused)).content.decode()
+
+        response = desk.post(LIST, ask(refused, action="retry_import"), follow=True)
+
+        words = "Files read again: 1. created: 1, not there any more: 1."
+        assert words in messages_of(response)
+        assert Article.objects.filter(title="Mended").exists()
+        assert LogEntry.objects.get().get_change_message() == (
+            "Refused files retried: 0 refused again."
+        )
+
+    def test_says_what_is_refused_again(self, desk, refused):
+        response = desk.post(LIST, ask(refused, action="retry_import"), follow=True)
+
+        assert "Files read again: 2. refused: 2." in messages_of(response)
+
+    def test_of_nothing_says_so(self, desk, batch):
+        response = desk.post(LIST, ask(batch, action="retry_import"), follow=True)
+
+        assert "Nothing to retry: this import refused no file." in messages_of(response)
+        assert "Retry the refused files" not in desk.get(change_url(batch)).content.decode()
+
+    def test_without_the_folder_names_it(self, desk, folder, refused):
+        folder.top.rename(folder.top.with_name("moved"))
+
+        response = desk.post(LIST, ask(refused, action="retry_import"), follow=True)
+
+        assert f"{folder.top}: there is no such file or folder" in messages_of(response)
+
+    def test_takes_one_import_at_a_time(self, desk, refused):
+        chosen = ask(refused, make_batch(), action="retry_import")
+
+        assert "Choose one import." in messages_of(desk.post(LIST, chosen, follow=True))
+
+
+class TestARunningImport:
+    @pytest.fixture
+    def running(self, db) -> ImportBatch:
+        seen = {"alive_at": timezone.now(), "holder": "process 7 on desk"}
+        return make_batch(state="running", files=1200, total=5000, **seen)
+
+    @pytest.mark.parametrize("page", ["list", "import"])
+    def test_shows_how_far_it_is_and_loads_again(self, desk, running, page):
+        html = desk.get(LIST if page == "list" else change_url(running)).content.decode()
+
+        assert '<meta http-equiv="refresh" content="5">' in html
+        assert '1,200 of 5,000 <progress value="1200" max="5000"' in html
+        assert "last sign of life 20" in html
+        assert "process 7 on desk" in html
+
+    def test_that_is_silent_is_not_waited_for(self, desk, running):
+        silent = timezone.now() - 2 * batches.SILENCE
+        ImportBatch.objects.update(alive_at=silent)
+
+        for page in (LIST, change_url(running)):
+            html = desk.get(page).content.decode()
+            assert 'http-equiv="refresh"' not in html
+            assert "silent since 20" in html
+
+    def test_is_not_offered_to_be_undone_before_it_is_silent(self, desk, running):
+        assert "Undo this import" not in desk.get(change_url(running)).content.decode()
+        ImportBatch.objects.update(alive_at=timezone.now() - timedelta(hours=1))
+        assert "Undo this import" in desk.get(change_url(running)).content.decode()
+
+    def test_that_is_done_is_not_loaded_again(self, desk, running):
+        ImportBatch.objects.update(state="done", files=5000)
+
+        for page in (LIST, change_url(running)):
+            html = desk.get(page).content.decode()
+            assert 'http-equiv="refresh"' not in html
+            assert "<progress" not in html
+
+    def test_costs_the_list_no_more_queries(self, desk, running):
+        for _ in range(10):
+            make_batch(state="running", total=10)
+
+        assert len(statements(desk, LIST)) == 4
