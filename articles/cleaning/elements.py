@@ -9,21 +9,22 @@ from collections.abc import Callable, Mapping
 
 from . import urls
 from .caps import MAX_ID_CHARS, MAX_URL_CHARS
-from .policy import EMBED_HOSTS, FIXED, IMAGE_PROXIES, LAZY_SOURCES
+from .policy import EMBED_HOSTS, FIXED, IMAGE_PROXIES, LAZY_SOURCES, LINK_REL
 from .sanitize import ID_PREFIX
 from .tokens import spelled, tag
 
 Note = Callable[[str], None]
 FIXED_SPELLED = {name: spelled(values) for name, values in FIXED.items()}
 SIZE = re.compile(r"\s*(\d{1,5})(?:\.\d+)?(?:px)?\s*")
-# A link and a picture with nothing to repair, as they stand between "<" and ">": most are such. A
-# query may hold the true address of a link.
+# A link and a picture with nothing to repair, as they stand between "<" and ">", from a stranger or
+# from ourselves: most are such. A link's query may hold its true address.
 HOST = r"https?://[a-zA-Z0-9.-]++"
 PATH = r"[!#-%(-;=@-\[\]_a-z~]*+"
 QUERY = r"[!#-%(-;=?-\[\]_a-z~]*+(?:&amp;[!#-%(-;=?-\[\]_a-z~]*+)*+"
-LINK = re.compile(rf'a href="{HOST}(?:/{PATH})?"')
+LINK = re.compile(rf'(a href="{HOST}(?:/{PATH})?")(?: rel="{LINK_REL}")?')
 IMAGE = re.compile(
-    rf"""img(?: referrerpolicy="no-referrer")? src="({HOST}(?:/{QUERY})?)" alt="([^&<>"']*+)" ?/?"""
+    rf'img(?: referrerpolicy="no-referrer")? src="({HOST}(?:/{QUERY})?)" alt="([^&<>"\']*+)"'
+    rf"(?:{FIXED_SPELLED['img']})? ?/?"
 )
 
 
@@ -33,13 +34,14 @@ def size(value: str) -> str:
     return found[1] if found else ""
 
 
-def is_sound_link(inside: str) -> bool:
-    """Whether `inside` is a link's tag that may stay as it is."""
-    return LINK.fullmatch(inside) is not None and len(inside) <= MAX_URL_CHARS
+def sound_link(inside: str) -> str:
+    """The <a> that is `inside`; "" if it is none or there may be something to repair in it."""
+    found = LINK.fullmatch(inside)
+    return f"<{found[1]}>" if found and len(inside) <= MAX_URL_CHARS else ""
 
 
 def sound_image(inside: str) -> str:
-    """The <img> that is `inside`; "" if it is none or there may be something to repair in it."""
+    """The <img> that is `inside`; "" likewise."""
     found = IMAGE.fullmatch(inside)
     if not found or len(inside) > MAX_URL_CHARS:
         return ""

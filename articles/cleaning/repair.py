@@ -144,8 +144,8 @@ class Repair:
 
     def _odd_tag(self, inside: str, place: Place) -> Place | None:
         """A tag that is not tidy or not bare: where it leads to; None if it is not sound."""
-        if elements.is_sound_link(inside) and (step := place.step("a")):
-            self._write("a", f"<{inside}>")
+        if (written := elements.sound_link(inside)) and (step := place.step("a")):
+            self._write("a", written)
             return step[0]
         if written := elements.sound_image(inside):
             self.out.append(written)

@@ -26,6 +26,7 @@ WHOLE = [
     '<img src="https://a.example/b.png?c=1&amp;d=2" alt=" e " />',
     '<img referrerpolicy="no-referrer" src="https://picsum.photos/200" alt="">',
     '<img src="https://images.weserv.nl/?url=https://a.example/b.png" alt="">',
+    '<a href="https://a.example/b" rel="nofollow noopener noreferrer">',
     "<br />",
     "<hr/>",
     "<!x>",
