@@ -52,7 +52,7 @@ class Archive:
 
 def known_files(root: str, paths: Sequence[str]) -> dict[str, KnownFile]:
     """The latest sightings of these paths, without their originals."""
-    rows = Sighting.objects.filter(root=root, path__in=paths, superseded=False)
+    rows = Sighting.objects.filter(root=root, path__among=paths, superseded=False)
     return {row[1]: KnownFile(*row) for row in rows.values_list(*KnownFile._fields)}
 
 
@@ -64,7 +64,7 @@ def look_up(entries: Iterable[Entry], filing: Filing) -> Archive:
     keys = {story.story_key for story in stories}
     archive = Archive()
     owners: dict[str, int] = {}
-    seen = Sighting.objects.filter(story_key__in=keys)
+    seen = Sighting.objects.filter(story_key__among=keys)
     for key, article_id, tombstone_id in seen.values_list(
         "story_key", "article_id", "tombstone_id"
     ):
@@ -75,8 +75,8 @@ def look_up(entries: Iterable[Entry], filing: Filing) -> Archive:
     known = {entry.known.article_id for entry in entries if entry.known and entry.known.article_id}
     locked = Article.objects.select_related("source").select_for_update(of=("self",))
     if wanted := known.union(owners.values()):
-        archive.take(locked.filter(pk__in=wanted))
-    archive.take(locked.filter(story_key__in=keys))
+        archive.take(locked.filter(pk__among=wanted))
+    archive.take(locked.filter(story_key__among=keys))
     archive.by_key.update(
         {key: archive.by_pk[pk] for key, pk in owners.items() if pk in archive.by_pk}
     )
@@ -91,14 +91,14 @@ def _look_up_titles(archive: Archive, stories: list[CleanedArticle], filing: Fil
     if not titles:
         return
     sources = {filing.sources[story.source].pk for story in new if story.source in filing.sources}
-    namesakes = Article.objects.filter(source_id__in=sources, title_key__in=titles)
+    namesakes = Article.objects.filter(source_id__in=sources, title_key__among=titles)
     locked = namesakes.select_related("source").select_for_update(of=("self",))
     archive.take(locked.defer("body").order_by("-pk")[:MOST_NAMESAKES])
     _look_up_buried(archive, titles)
 
 
 def _look_up_buried(archive: Archive, titles: set[str]) -> None:
-    gone = Sighting.objects.filter(tombstone__isnull=False, title_key__in=titles).values_list(
+    gone = Sighting.objects.filter(tombstone__isnull=False, title_key__among=titles).values_list(
         "source_name", "title_key", "tombstone_id", "article_id", "pk", "published_at"
     )
     for source, title_key, *buried in gone[:MOST_NAMESAKES]:
@@ -106,4 +106,4 @@ def _look_up_buried(archive: Archive, titles: set[str]) -> None:
     into = {one.article for found in archive.buried_titles.values() for one in found} - {None}
     if unknown := into - archive.by_pk.keys():
         locked = Article.objects.select_related("source").select_for_update(of=("self",))
-        archive.take(locked.filter(pk__in=unknown))
+        archive.take(locked.filter(pk__among=unknown))

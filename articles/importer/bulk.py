@@ -6,9 +6,10 @@ aware datetimes, None; JSON as text.
 """
 
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import DatabaseError, connection, models
@@ -59,7 +60,7 @@ def insert(
             marks = ", ".join(["%s"] * len(names))
             verb = "INSERT OR IGNORE" if ignore else "INSERT"
             sql = f"{verb} INTO {table} ({columns}) VALUES ({marks})"  # our names
-            cursor.executemany(sql, _adapted(rows))
+            cursor.executemany(sql, _adapted(model, names, rows))
         elif not ignore:
             _copy(cursor, table, columns, rows)
         else:
@@ -86,7 +87,7 @@ def update(model: type[models.Model], names: Sequence[str], rows: Sequence[Row])
         else:
             changes = ", ".join(f"{name} = %s" for name in columns.split(", "))
             sql = f"UPDATE {table} SET {changes} WHERE id = %s"  # noqa: S608  # our names
-            cursor.executemany(sql, _adapted(rows))
+            cursor.executemany(sql, _adapted(model, names, rows))
 
 
 def _names(model: type[models.Model], names: Sequence[str]) -> tuple[str, str]:
@@ -98,17 +99,23 @@ def _names(model: type[models.Model], names: Sequence[str]) -> tuple[str, str]:
 # SQLite -------------------------------------------------------------------------------------------
 
 
-def _adapted(rows: Sequence[Row]) -> Iterable[Row]:
-    """With datetimes the way Django writes them there: in UTC, as text."""
-    return [
-        [_sqlite_time(value) if type(value) is datetime else value for value in row] for row in rows
-    ]
+def _adapted(model: type[models.Model], names: Sequence[str], rows: Sequence[Row]) -> Sequence[Row]:
+    """With times the way Django writes them there: in UTC, as text."""
+    kinds = [model._meta.get_field(name).get_internal_type() for name in names]
+    times = [at for at, kind in enumerate(kinds) if kind == "DateTimeField"]
+    if not times:
+        return rows
+    adapted = [list(row) for row in rows]
+    for row in adapted:
+        for at in times:
+            if row[at] is not None:
+                row[at] = _sqlite_time(row[at])
+    return adapted
 
 
+@lru_cache(maxsize=4_000)  # a story's date stands in its row, its files' and its listings'
 def _sqlite_time(value: datetime) -> str:
-    if value.tzinfo is not UTC:
-        value = value.astimezone(UTC)
-    return value.isoformat(" ")[:-6]  # without +00:00
+    return value.astimezone(UTC).isoformat(" ")[:-6]  # without +00:00
 
 
 # PostgreSQL ---------------------------------------------------------------------------------------

@@ -4,21 +4,29 @@ The rules of docs/decisions/0006-identity.md. Decides file by file, in order, on
 looked up: what one file becomes is known to the next.
 """
 
+from operator import attrgetter
+
 from articles.models import Article, Sighting, Status
 from articles.models.names import SLUG_LENGTH, make_slug
 
 from . import identity, titles, work
 from .archive import Archive, Buried
 from .build import CleanedArticle
-from .changes import BODY, FOLLOWING, Update, embargo, of_duplicate, of_update, picture_size
+from .changes import BODY, DATE, FOLLOWING, Update, embargo, of_duplicate, of_update, picture_size
 from .entry import Entry
 from .problems import SKIPPED, Problem
+from .rows import ARTICLE
 from .work import Kit
 
 # More versions of one title in three days than this are not compared.
 MOST_COMPARED = 20
 HELD_AS = {"hold": "held", "drop": "dropped"}
-NEW = (*FOLLOWING, *BODY, "title_key", "published_at", "date_confidence", "date_raw", "updated_at")
+# A new article's fields: what the story tells of them, and where they stand among all.
+NEW = (*FOLLOWING, *BODY, *DATE, "title_key", "updated_at", "story_key")
+TOLD = attrgetter(*NEW)
+AT = {name: at for at, name in enumerate(ARTICLE)}
+TOLD_AT = [AT[name] for name in NEW]
+BLANK = [field.get_default() for field in Article._meta.concrete_fields]
 
 
 def decide(entry: Entry, archive: Archive, status: str, kit: Kit) -> None:
@@ -198,16 +206,27 @@ def _settle_revision(entry: Entry, article: Article, story: CleanedArticle, kit:
         _settle_duplicate(entry, article, story)
 
 
+def _new_article(story: CleanedArticle, status: str) -> Article:
+    """By position, all fields: by name and with Django's defaults it takes three times as long."""
+    values = [*BLANK]
+    for at, value in zip(TOLD_AT, TOLD(story), strict=True):
+        values[at] = value
+    size = picture_size(story)
+    decided = {
+        "slug": make_slug(story.slug or story.title)[:SLUG_LENGTH],
+        "status": str(Status.DRAFT if story.draft else status),
+        "publish_at": embargo(story),
+        "edited_fields": [],
+        **size,
+    }
+    for name, value in decided.items():
+        values[AT[name]] = value
+    return Article(*values)
+
+
 def _settle_new(entry: Entry, story: CleanedArticle, archive: Archive, status: str) -> None:
     entry.outcome = "created"
-    entry.article = Article(
-        slug=make_slug(story.slug or story.title)[:SLUG_LENGTH],
-        status=str(Status.DRAFT if story.draft else status),
-        publish_at=embargo(story),
-        story_key=story.story_key,
-        **picture_size(story),
-        **{name: getattr(story, name) for name in NEW},
-    )
+    entry.article = _new_article(story, status)
     if not story.title_key:
         return
     look_alikes = archive.by_title.setdefault((story.source, story.title_key), [])

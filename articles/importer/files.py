@@ -84,6 +84,23 @@ def unsafe_part(path: str) -> str:
     return ""
 
 
+def count(top: Path) -> int:
+    """About how many things `walk` yields: without a look at each, at a fifth of the cost."""
+    if top.is_file():
+        return 1
+    found, waiting = 0, [os.fsencode(top)]
+    while waiting:
+        try:
+            with os.scandir(waiting.pop()) as entries:
+                for entry in entries:
+                    found += _is_article(entry.name)
+                    if _is(entry.is_dir) and not entry.name.startswith(b"."):
+                        waiting.append(entry.path)
+        except OSError:
+            found += 1
+    return found
+
+
 def walk(top: Path) -> Iterator[Found]:
     """Everything below `top` that is or looks like an article, in a stable order.
 

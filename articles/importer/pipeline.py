@@ -77,7 +77,8 @@ def run(
     if options.only is not None:  # so that it never passes for the rest of an interrupted run
         described["only"] = len(options.only)
     with lock.held():
-        return _Run(root, options, described, progress, see).go(found)
+        total = files.count(top) if options.only is None else len(options.only)
+        return _Run(root, options, described, progress, see).go(found(), total)
 
 
 def run_kept(root: str, sightings: Sequence[int], options: Options) -> Report:
@@ -90,7 +91,8 @@ def run_kept(root: str, sightings: Sequence[int], options: Options) -> Report:
 
     described = {"kept": len(sightings), **_described(options)}
     with lock.held():
-        return _Run(root, options, described, lambda files: None, lambda entries: None).go(found)
+        run = _Run(root, options, described, lambda files: None, lambda entries: None)
+        return run.go(found(), len(sightings))
 
 
 def _described(options: Options) -> dict[str, object]:
@@ -126,24 +128,24 @@ class _Run:
         )
         self.kit = Kit(settings, active_rules())
 
-    def go(self, found: Callable[[], Iterator[Task]]) -> Report:
+    def go(self, found: Iterator[Task], total: int) -> Report:
         with few_collections(), bulk.little_memory():
             if not self.options.dry_run:
-                self._go(found)
+                self._go(found, total)
             else:
                 with suppress(_DryRun), transaction.atomic():
-                    self._go(found)
+                    self._go(found, total)
                     raise _DryRun
                 self.report.batch = None
         self.report.finish()
         return self.report
 
-    def _go(self, found: Callable[[], Iterator[Task]]) -> None:
+    def _go(self, found: Iterator[Task], total: int) -> None:
         store, state = self.store, State.FAILED
-        store.total = sum(1 for _ in found())
-        workers = self.options.workers if store.total >= FEW else 1
+        store.total = total
+        workers = self.options.workers if total >= FEW else 1
         known: dict[str, KnownFile] = {}
-        pieces = self._pieces(found(), known)
+        pieces = self._pieces(found, known)
         try:
             for prepared in _chunks(crew.in_order(pieces, self.kit, workers)):
                 self._store_chunk([Entry(it.path, it, known.pop(it.path, None)) for it in prepared])

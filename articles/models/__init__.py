@@ -1,5 +1,6 @@
 """The tables and their querysets. Knows cleaning; nothing above it."""
 
+from .among import Among
 from .article import Article, ArticleQuerySet, DateConfidence, Status
 from .category import Category
 from .history import Conflict, Revision
@@ -12,6 +13,7 @@ from .sightings import HeldFile, Sighting, Tombstone
 from .source import Source, TextRights
 
 __all__ = [
+    "Among",
     "Article",
     "ArticleQuerySet",
     "Category",
