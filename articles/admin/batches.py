@@ -1,5 +1,6 @@
 """Imports at the desk: watched while they run, taken back, and what they refused read again."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -30,7 +31,10 @@ MOST_UNDONE, MOST_RETRIED = 10_000, 500
 KEPT_SHOWN, KEPT_NAMED = 100, 5
 REFRESH = 5  # seconds
 SILENCE = timedelta(minutes=2)  # after which nobody believes that an import is still running
-OUTCOMES = ("created", "updated", "unchanged", "duplicates", "held", "dropped", "refused")
+OUTCOMES = (
+    "created", "drafts", "updated", "unchanged", "duplicates", "conflicts", "held", "dropped",
+    "refused", "skipped",
+)  # fmt: skip
 # Django writes a bare text to the log as it is, so it has to be in one language.
 UNDONE = "Undone: {removed} articles removed, {restored} put back, {kept} kept."
 RETRIED = "Refused files retried: {refused} refused again."
@@ -57,7 +61,7 @@ class BatchDesk:
     actions = ["undo_import", "retry_import"]
 
     class Media:
-        css = {"all": ["articles/admin/batches.css"]}
+        css = {"all": ["articles/admin/history.css", "articles/admin/batches.css"]}
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[LiveList]:
         return LiveList
@@ -101,6 +105,15 @@ class BatchDesk:
             % {"files": f"{batch.files:,}", "total": f"{batch.total:,}"},
             batch.files,
             batch.total,
+        )
+
+    @admin.display(description=_("outcome"))
+    def outcome(self, batch: ImportBatch) -> str:
+        """What there was at all."""
+        found = in_words({name: getattr(batch, name) for name in OUTCOMES})
+        return (
+            format_html_join(" ", '<span class="desk-outcome">{}</span>', zip(found, strict=True))
+            or columns.EMPTY
         )
 
     @admin.display(description=_("undone"))
@@ -194,6 +207,12 @@ class BatchDesk:
         LogEntry.objects.log_actions(request.user.pk, [batch], CHANGE, words, single_object=True)
 
 
+def in_words(counts: Mapping[str, int]) -> list[str]:
+    """Outcomes with their numbers, without those that did not happen."""
+    names = {name: ImportBatch._meta.get_field(name).verbose_name for name in OUTCOMES}
+    return [f"{names[name]}: {counts[name]:,}" for name in OUTCOMES if counts[name]]
+
+
 def said(error: Exception) -> str:
     if isinstance(error, Locked):
         text = gettext("Another import is running: %(holder)s. Try again when it is done.")
@@ -219,11 +238,7 @@ def kept_in_words(report: Undone) -> str:
 
 def retried_in_words(retried: Retried) -> str:
     counts = retried.report.counts
-    words = [
-        f"{ImportBatch._meta.get_field(name).verbose_name}: {counts[name]}"
-        for name in OUTCOMES
-        if counts[name]
-    ]
+    words = in_words(counts)
     if retried.missing:
         words.append(gettext("not there any more: %(n)s") % {"n": len(retried.missing)})
     done = gettext("Files read again: %(n)s.") % {"n": counts["files"]}

@@ -64,7 +64,6 @@ class Entry:
     before: dict[str, object] = field(default_factory=dict)
     clashes: list[Clash] = field(default_factory=list)
     writes: bool = False
-    counted: bool = False  # by this batch, before it was interrupted
 
     def __post_init__(self) -> None:
         self.start_over()

@@ -225,7 +225,7 @@ class _Run:
         if not pending:
             store.write(entries)
             return
-        with transaction.atomic():
+        with store.chunk():
             found = archive.look_up(pending, store.filing)
             for entry in pending:
                 decide.decide(entry, found, self.options.status, self.kit)

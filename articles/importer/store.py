@@ -4,8 +4,10 @@ The decisions (what a file is: new, a change, a duplicate, …) are taken in dec
 archive.py found; this module writes them in bulk. Queries are bounded by chunks, not by files.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -38,12 +40,23 @@ class Store:
         self.options = options
         self.user_id = user_id
         self.batch = resumed
-        self.resumed = resumed
         self.total: int | None = None
         self.first: int | None = None  # the first article that this run made
         self.filing = Filing()
         self.uncounted = dict.fromkeys(COUNTS, 0)
         self.notes: dict[str, int] = dict(resumed.notes) if resumed else {}
+        self.passed = resumed.files if resumed else 0  # files that were counted before
+
+    @contextmanager
+    def chunk(self) -> Iterator[None]:
+        """A transaction. If it fails, what was counted in it is forgotten as well."""
+        before = dict(self.uncounted), dict(self.notes), self.passed
+        try:
+            with transaction.atomic():
+                yield
+        except BaseException:
+            self.uncounted, self.notes, self.passed = before
+            raise
 
     def write(self, entries: Sequence[Entry]) -> None:
         """Store the entries' decisions. In a transaction, which the caller opens."""
@@ -96,11 +109,9 @@ class Store:
         return self.batch
 
     def _count(self, entries: Sequence[Entry]) -> None:
-        resumed = self.resumed.pk if self.resumed else None
         for entry in entries:
-            if resumed and not entry.writes and entry.known:
-                entry.counted = entry.counted or entry.known.batch_id == resumed
-            if entry.counted:
+            if self.passed and not entry.writes:  # the walk's beginning: an interrupted run's
+                self.passed -= 1
                 continue
             self.uncounted["files"] += 1
             self.uncounted[entry.outcome] += 1
@@ -252,11 +263,7 @@ class Store:
         ]
         idle = {entry.path for entry, _ in found if not entry.writes}
         told = ImportProblem.objects.filter(root=self.root, path__in=idle) if idle else ()
-        known = {(problem.path, problem.code): problem.batch_id for problem in told}
-        resumed = self.resumed.pk if self.resumed else None
-        for entry, problem in found:
-            if resumed and known.get((entry.path, problem.code)) == resumed:
-                entry.counted = not entry.writes
+        known = {(problem.path, problem.code) for problem in told}
         return [
             (entry.path, problem)
             for entry, problem in found

@@ -208,8 +208,9 @@ class TestRetrying:
 class TestARunningImport:
     @pytest.fixture
     def running(self, db) -> ImportBatch:
+        counts = {"files": 1200, "total": 5000, "created": 1100, "held": 12, "conflicts": 3}
         seen = {"alive_at": timezone.now(), "holder": "process 7 on desk"}
-        return make_batch(state="running", files=1200, total=5000, **seen)
+        return make_batch(state="running", **counts, **seen)
 
     @pytest.mark.parametrize("page", ["list", "import"])
     def test_shows_how_far_it_is_and_loads_again(self, desk, running, page):
@@ -219,6 +220,13 @@ class TestARunningImport:
         assert '1,200 of 5,000 <progress value="1200" max="5000"' in html
         assert "last sign of life 20" in html
         assert "process 7 on desk" in html
+
+    def test_lists_the_outcomes_that_there_were(self, desk, running):
+        html = desk.get(LIST).content.decode()
+
+        for words in ("created: 1,100", "held: 12", "conflicts: 3"):
+            assert f'<span class="desk-outcome">{words}</span>' in html
+        assert "dropped: " not in html
 
     def test_that_is_silent_is_not_waited_for(self, desk, running):
         silent = timezone.now() - 2 * batches.SILENCE

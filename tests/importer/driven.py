@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
 from typing import Any
@@ -17,11 +17,18 @@ django.setup()
 
 from django.apps import apps  # noqa: E402  # models want the set-up before
 from django.core.management import call_command, execute_from_command_line  # noqa: E402
-from django.db import OperationalError, connection, models  # noqa: E402
+from django.db import connection, models  # noqa: E402
 from taggit.models import Tag  # noqa: E402
 
-from articles.importer import crew, lock, pipeline  # noqa: E402
-from articles.models import Article, Category, ImportBatch, Source  # noqa: E402
+from articles.importer import crew, lock, pipeline, undo  # noqa: E402
+from articles.models import (  # noqa: E402
+    Article,
+    Category,
+    ImportBatch,
+    Revision,
+    Sighting,
+    Source,
+)
 from tests.importer import processes  # noqa: E402
 
 # When and by whom rows were stored: what a second try may do at another time.
@@ -45,8 +52,10 @@ def main() -> None:
     actions: dict[str, Callable[..., None]] = {
         "migrate": lambda: call_command("migrate", verbosity=0),
         "imports": imports,
+        "undoes": undoes,
         "holds": holds,
         "state": lambda: print(json.dumps(state())),
+        "stored": lambda: print(Sighting.objects.count()),
     }
     actions[what](**json.loads(order))
 
@@ -56,29 +65,45 @@ def main() -> None:
 
 def imports(
     folder: str,
-    arguments: tuple[str, ...] = (),
+    arguments: Sequence[str] = (),
     chunk: int = 50,
     at: int = 0,
     action: str = "kills",
+    *,
+    between: bool = False,
+    announced: bool = False,
+    then_state: bool = False,
 ) -> None:
-    """`import_articles` in small chunks. At statement number `at` something happens to it."""
+    """`import_articles` in small chunks. At statement number `at`, or at the first one after it
+    that is between two transactions, something happens to it. Ends with a line of figures."""
     pipeline.CHUNK = crew.PIECE = chunk
     pipeline.FEW = 0
     count = 0
 
     def counting(execute: Callable, *call: Any) -> Any:
-        nonlocal count
+        nonlocal at, count
         count += 1
-        if count == at:
+        if 0 < at <= count and not (between and connection.in_atomic_block):
+            at = 0
             DISTURBANCES[action]()
         return execute(*call)
 
+    if announced:
+        print("begun", flush=True)
     began = time.monotonic()
     connection.execute_wrappers.append(counting)
+    arguments = arguments or ("--workers", "1")
     try:
         execute_from_command_line(["manage.py", "import_articles", folder, *arguments])
     finally:
-        print(json.dumps({"statements": count, "seconds": time.monotonic() - began}), flush=True)
+        told = {"statements": count, "seconds": time.monotonic() - began}
+        print(json.dumps(told | ({"state": state()} if then_state else {})), flush=True)
+
+
+def undoes(number: int) -> None:
+    """Takes an import back, and tells the state."""
+    kept = undo.undo(number).kept
+    print(json.dumps({"kept": len(kept), "state": state()}))
 
 
 def holds() -> None:
@@ -97,11 +122,16 @@ def waits() -> None:
 
 
 def fills() -> None:
-    """The disk: the database may not grow by a page from here on."""
+    """The disk: the database may not grow by a page from here on; PostgreSQL only says so."""
     if connection.vendor == "postgresql":
-        raise OperationalError("could not extend file: No space left on device")
-    with closing(connection.connection.cursor()) as cursor:
-        cursor.execute("PRAGMA max_page_count = 1")  # SQLite takes this for "as it is"
+        sql = (
+            "DO $$ BEGIN RAISE 'could not extend file: No space left on device'"
+            " USING ERRCODE = 'disk_full'; END $$"
+        )
+    else:
+        sql = "PRAGMA max_page_count = 1"  # SQLite takes this for "as it is"
+    with connection.wrap_database_errors, closing(connection.connection.cursor()) as cursor:
+        cursor.execute(sql)
 
 
 def cuts() -> None:
@@ -134,12 +164,22 @@ def state() -> dict[str, list[str]]:
     found = {}
     for model in apps.get_models(include_auto_created=True):
         fields = [field for field in model._meta.concrete_fields if _is_told(field)]
-        rows = model._base_manager.values_list(*(field.attname for field in fields))
+        rows = _rows(model).values_list(*(field.attname for field in fields))
         found[model._meta.label] = sorted(
             "; ".join(_told(field, value, names) for field, value in zip(fields, row, strict=True))
             for row in rows.iterator(1_000)
         )
     return found
+
+
+def _rows(model: type[models.Model]) -> models.QuerySet:
+    """All of them; of revisions those that an import wrote of what others had made. What it made
+    itself before it was interrupted counts as others'."""
+    rows = model._base_manager.all()
+    if model is Revision:
+        first = Sighting.objects.filter(article=models.OuterRef("article")).order_by("batch")
+        rows = rows.exclude(batch=models.Subquery(first.values("batch")[:1]))
+    return rows
 
 
 Names = dict[type[models.Model], dict[int, str]]

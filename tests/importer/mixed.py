@@ -79,14 +79,14 @@ def contents(count: int, seed: int = 1) -> list[bytes]:
     return found
 
 
-def write(top: Path, files: Sequence[bytes], *, backwards: bool = False) -> None:
-    """As numbered files in two folders, in this order or the other way round; and some things
-    that are no files."""
-    last = len(files) - 1
+def write(top: Path, files: Sequence[bytes], *, backwards: bool = False, parts_of: int = 0) -> None:
+    """As numbered files, in this order or the other way round, and some things that are no files.
+    `parts_of`: how many there are in all, if these are only the first of them."""
+    last, half = len(files) - 1, (parts_of or len(files)) // 2
     for at, data in enumerate(files):
         number = last - at if backwards else at
-        place = top / f"part {number * 2 // len(files)}"
+        place = top / f"part {number // half}"
         place.mkdir(parents=True, exist_ok=True)
         (place / f"{number:05}.md").write_bytes(data)
     (top / "part 0" / ".hidden.md").write_bytes(b"hidden")
-    (top / "part 1" / "link.md").symlink_to("00000.md")
+    (top / "part 0" / "link.md").symlink_to("00000.md")

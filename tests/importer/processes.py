@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 import uuid
 from contextlib import closing
 from pathlib import Path
@@ -31,9 +32,9 @@ class Databases:
         finished = run(self.template, "migrate")
         assert finished.returncode == 0, finished.stderr
 
-    def fresh(self) -> str:
-        """The address of a new one."""
-        return self._new(self.template)
+    def fresh(self, like: str = "") -> str:
+        """The address of a new one, empty or like another."""
+        return self._new(like or self.template)
 
     def _new(self, template: str) -> str:
         name = f"crash_{uuid.uuid4().hex}"
@@ -107,3 +108,25 @@ def state(address: str) -> dict[str, list[str]]:
     """All tables as driven.py describes them."""
     found: dict[str, list[str]] = told(run(address, "state"))
     return found
+
+
+def stored(address: str) -> int:
+    """The number of versions of files that the database keeps."""
+    found: int = told(run(address, "stored"))
+    return found
+
+
+def children(number: int) -> list[int]:
+    """The processes that this one has started and that still run."""
+    try:
+        text = Path(f"/proc/{number}/task/{number}/children").read_text()
+    except OSError:  # it has ended
+        return []
+    return [int(child) for child in text.split()]
+
+
+def wait_for_the_end_of(numbers: list[int], seconds: float = 10) -> None:
+    deadline = time.monotonic() + seconds
+    while alive := [number for number in numbers if Path(f"/proc/{number}").exists()]:
+        assert time.monotonic() < deadline, f"still there: {alive}"
+        time.sleep(0.05)

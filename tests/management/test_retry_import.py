@@ -106,7 +106,7 @@ def test_an_unknown_import_answers_2(folder, number, said):
     ("error", "said"),
     [
         (Locked("process 7 on desk"), "Another import is running: process 7 on desk"),
-        (DatabaseError("the disk is full"), "the disk is full"),
+        (DatabaseError("the disk is full"), "disk is full: the disk is full. What"),
         (OSError(13, "Permission denied", "/srv/db.import-lock"), "import-lock: Permission"),
         (KeyboardInterrupt(), "Stopped. What was stored stays"),
     ],

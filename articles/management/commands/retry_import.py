@@ -1,15 +1,14 @@
 """`manage.py retry_import ID`: read the files that an import refused once more."""
 
+import json
 import sys
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
 
-from articles.importer.lock import Locked
 from articles.importer.retry import CannotRetryError, Retried, refused_paths, retry
-from articles.management import console, reports
+from articles.management import console, running
 from articles.models import ImportBatch
 
 SHOWN = 20
@@ -27,31 +26,17 @@ class Command(BaseCommand):
         parser.add_argument("--json", metavar="FILE", help="write the report there; - for stdout")
 
     def handle(self, *args: Any, **given: Any) -> None:
-        reports.refuse_unwritable(given["json"])
+        running.refuse_unwritable(given["json"])
         try:
-            retried = self.retry(given)
-        except (CannotRetryError, Locked) as error:
-            raise CommandError(reports.printable(str(error)), returncode=2) from error
-        except DatabaseError as error:
-            raise CommandError(f"The database stopped the import: {error}", returncode=2) from error
-        except OSError as error:  # of the lock's file
-            raise CommandError(f"{error.filename}: {error.strerror}", returncode=2) from error
-        except KeyboardInterrupt:
-            message = "Stopped. What was stored stays; run it again to go on."
-            raise CommandError(message, returncode=2) from None
-        quiet = given["json"] == "-" or not given["verbosity"]
-        if retried is None:
-            if not quiet:
-                message = f"Nothing to retry: import {given['number']} refused no file."
-                self.stdout.write(message)
-            reports.write({"batch": None, "files": 0, "missing": []}, given["json"], self.stdout)
-            return
-        if not quiet:
-            self.print_report(retried)
-        told = retried.report.as_json() | {"missing": list(retried.missing)}
-        reports.write(told, given["json"], self.stdout)
-        if code := retried.report.exit_code:
-            sys.exit(code)
+            with running.told_of("."), running.stops():
+                retried = self.retry(given)
+        except CannotRetryError as error:
+            raise CommandError(running.shown(str(error)), returncode=2) from error
+        if given["json"] != "-" and given["verbosity"]:
+            self.print_report(retried, given["number"])
+        self.write_json(retried, given["json"])
+        if retried and retried.report.exit_code:
+            sys.exit(retried.report.exit_code)
 
     def retry(self, given: dict[str, Any]) -> Retried | None:
         number, quiet = given["number"], given["json"] == "-" or given["verbosity"] == 0
@@ -63,9 +48,19 @@ class Command(BaseCommand):
         with console.progress(label, count, self.stderr, quiet) as advance:
             return retry(number, progress=advance)
 
-    def print_report(self, retried: Retried) -> None:
+    def print_report(self, retried: Retried | None, number: int) -> None:
+        if retried is None:
+            self.stdout.write(f"Nothing to retry: import {number} refused no file.")
+            return
         console.print_report(retried.report, self.stdout)
         for path in retried.missing[:SHOWN]:
-            self.stdout.write(f"{reports.printable(path)}: is not there any more.")
+            self.stdout.write(f"{running.shown(path)}: is not there any more.")
         if (rest := len(retried.missing) - SHOWN) > 0:
             self.stdout.write(f"… and {rest:,} more: --json FILE writes all of them.")
+
+    def write_json(self, retried: Retried | None, target: str | None) -> None:
+        told: dict[str, Any] = {"batch": None, "files": 0, "missing": []}
+        if retried:
+            told = retried.report.as_json() | {"missing": list(retried.missing)}
+        text = json.dumps(told, ensure_ascii=False, indent=1)
+        running.write_json([text], target, self.stdout)

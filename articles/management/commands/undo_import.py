@@ -1,16 +1,15 @@
 """`manage.py undo_import ID`: take an import back."""
 
+import json
 import sys
 from argparse import ArgumentParser
 from functools import partial
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
 
-from articles.importer.lock import Locked
 from articles.importer.undo import CannotUndoError, Undone, articles_of, undo
-from articles.management import console, reports
+from articles.management import console, running
 
 SHOWN = 20
 EPILOG = """exit codes: 0 all taken back; 1 done, but some stories stay; 2 could not run."""
@@ -40,21 +39,16 @@ class Command(BaseCommand):
         parser.add_argument("--json", metavar="FILE", help="write the report there; - for stdout")
 
     def handle(self, *args: Any, **given: Any) -> None:
-        reports.refuse_unwritable(given["json"])
+        running.refuse_unwritable(given["json"])
         try:
-            report = self.undo(given)
-        except (CannotUndoError, Locked) as error:
+            with running.told_of("."), running.stops("Nothing was changed."):
+                report = self.undo(given)
+        except CannotUndoError as error:
             raise CommandError(str(error), returncode=2) from error
-        except DatabaseError as error:
-            message = f"The database stopped the undoing: {error} Nothing was changed."
-            raise CommandError(message, returncode=2) from error
-        except OSError as error:  # of the lock's file
-            raise CommandError(f"{error.filename}: {error.strerror}", returncode=2) from error
-        except KeyboardInterrupt:
-            raise CommandError("Stopped. Nothing was changed.", returncode=2) from None
         if given["json"] != "-" and given["verbosity"]:
             self.print_report(report)
-        reports.write(report.as_json(), given["json"], self.stdout)
+        text = json.dumps(report.as_json(), ensure_ascii=False, indent=1)
+        running.write_json([text], given["json"], self.stdout)
         if report.exit_code:
             sys.exit(report.exit_code)
 
@@ -65,14 +59,14 @@ class Command(BaseCommand):
             return undo(number, dry_run=given["dry_run"], progress=advance)
 
     def print_report(self, report: Undone) -> None:
-        name = reports.printable(report.root)
+        name = running.shown(report.root)
         self.stdout.write(f"Import {report.batch} ({name}), in {report.seconds:.1f} s:")
         for key, meaning in ROWS:
             if count := report.counts[key]:
                 limit = "at most " if report.dry_run and key in MADE else ""
                 self.stdout.write(f"{limit}{count:,}".rjust(16) + f"  {key:<10}  {meaning}")
         for one in report.kept[:SHOWN]:
-            self.stdout.write(reports.printable(str(one)))
+            self.stdout.write(running.shown(str(one)))
         if (rest := report.counts["kept"] - SHOWN) > 0:
             self.stdout.write(f"… and {rest:,} more: --json FILE writes all of them.")
         done = "A dry run: nothing was changed." if report.dry_run else "The import is undone."
