@@ -14,7 +14,7 @@ from datetime import tzinfo
 from itertools import chain, islice
 from pathlib import Path
 
-from django.db import DatabaseError, DataError, IntegrityError, connection, transaction
+from django.db import DataError, Error, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from articles.models import ImportBatch, Sighting, Status
@@ -158,7 +158,7 @@ class _Run:
             if state == State.DONE:
                 store.finish(state)
             elif not connection.in_atomic_block:
-                with suppress(DatabaseError):  # it may be what stopped us; the next run sees to it
+                with suppress(Error):  # it may be what stopped us; the next run sees to it
                     store.finish(state)
 
     def _pieces(

@@ -141,7 +141,9 @@ def test_filing_rules_follow_one_another():
 
 
 names = st.text("abA /*芯", min_size=1, max_size=3).map(str.strip).filter(bool)
-paths = st.lists(st.lists(names, min_size=1, max_size=MAX_LEVELS).map(tuple), max_size=4)
+paths = st.lists(
+    st.lists(names, min_size=1, max_size=MAX_LEVELS).map(tuple), max_size=4, unique=True
+)
 sections = st.lists(names, max_size=3).map(" / ".join)
 
 

@@ -53,7 +53,7 @@ class Command(BaseCommand):
         """With one bar after the other: the first ends where the import begins."""
 
         def count() -> int:
-            return sum(1 for _ in files.walk(top_of(plan)))
+            return files.count(top_of(plan))
 
         def bar(doing: str) -> Callable[[int], None]:
             bars.close()

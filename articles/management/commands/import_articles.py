@@ -103,7 +103,7 @@ class Command(BaseCommand):
 
     def progress(self, doing: str, top: Path, root: str, given: dict[str, Any]) -> Any:
         def count() -> int:
-            return sum(1 for _ in files.walk(top))
+            return files.count(top)
 
         return console.progress(f"{doing} {root}", count, self.stderr, _is_quiet(given))
 
