@@ -20,7 +20,7 @@ PRODUCTION = ENV_FILE=/dev/null DEBUG=false DATABASE_URL=sqlite://:memory: \
 	ALLOWED_HOSTS=news.example SITE_URL=https://news.example \
 	SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')"
 
-.PHONY: help run demo test smoke lint format bench screenshots messages clean
+.PHONY: help run demo test smoke crash lint format bench screenshots messages clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ endif
 
 smoke: $(BIN)/installed ## Try `make run` in a fresh clone, twice
 	$(BIN)/python tools/smoke.py
+
+crash: $(BIN)/installed-dev ## Kill imports at random moments and compare (ARGS="--kills 20 --files 3000")
+	$(BIN)/python tools/crash.py $(ARGS)
 
 lint: $(BIN)/installed-dev ## Check style, types, migrations and the production settings
 	$(BIN)/ruff check .

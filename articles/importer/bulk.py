@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db import DatabaseError, connection, models
+from django.db import DatabaseError, DataError, connection, models
 
 Row = Sequence[Any]
 
@@ -55,12 +55,12 @@ def insert(
     if not rows:
         return
     table, columns = _names(model, names)
-    with connection.cursor() as cursor:
+    with _told_as_bad_data(), connection.cursor() as cursor:
         if connection.vendor != "postgresql":
             marks = ", ".join(["%s"] * len(names))
-            verb = "INSERT OR IGNORE" if ignore else "INSERT"
-            sql = f"{verb} INTO {table} ({columns}) VALUES ({marks})"  # our names
-            cursor.executemany(sql, _adapted(model, names, rows))
+            sql = f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608  # our names
+            again = " ON CONFLICT DO NOTHING" if ignore else ""
+            cursor.executemany(sql + again, _adapted(model, names, rows))
         elif not ignore:
             _copy(cursor, table, columns, rows)
         else:
@@ -76,7 +76,7 @@ def update(model: type[models.Model], names: Sequence[str], rows: Sequence[Row])
     if not rows:
         return
     table, columns = _names(model, names)
-    with connection.cursor() as cursor:
+    with _told_as_bad_data(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             staging = _stage(cursor, table, f"{columns}, id", rows)
             changes = ", ".join(f"{name} = new.{name}" for name in columns.split(", "))
@@ -88,6 +88,15 @@ def update(model: type[models.Model], names: Sequence[str], rows: Sequence[Row])
             changes = ", ".join(f"{name} = %s" for name in columns.split(", "))
             sql = f"UPDATE {table} SET {changes} WHERE id = %s"  # noqa: S608  # our names
             cursor.executemany(sql, _adapted(model, names, rows))
+
+
+@contextmanager
+def _told_as_bad_data() -> Iterator[None]:
+    """A text that UTF-8 cannot hold is one row's fault, as what else a column refuses."""
+    try:
+        yield
+    except UnicodeEncodeError as error:
+        raise DataError(str(error)) from error
 
 
 def _names(model: type[models.Model], names: Sequence[str]) -> tuple[str, str]:
@@ -122,7 +131,7 @@ def _sqlite_time(value: datetime) -> str:
 
 
 def _stage(cursor: Any, table: str, columns: str, rows: Sequence[Row]) -> str:
-    """The rows in a table of the session's own, empty again after the transaction."""
+    """The rows in a table of the session's own, where they stay until the next ones come."""
     staging = connection.ops.quote_name("staging_" + table.strip('"'))
     cursor.execute(f"CREATE TEMP TABLE IF NOT EXISTS {staging} AS TABLE {table} WITH NO DATA")
     cursor.execute(f"TRUNCATE {staging}")
@@ -133,8 +142,9 @@ def _stage(cursor: Any, table: str, columns: str, rows: Sequence[Row]) -> str:
 def _copy(cursor: Any, table: str, columns: str, rows: Sequence[Row]) -> None:
     write = WRITERS
     text = "\n".join(["\t".join([write[type(value)](value) for value in row]) for row in rows])
+    data = io.BytesIO(f"{text}\n".encode())
     with connection.wrap_database_errors:
-        cursor.cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", io.StringIO(text + "\n"))
+        cursor.cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", data)
 
 
 def _escaped(text: str) -> str:

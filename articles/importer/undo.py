@@ -93,11 +93,8 @@ def undo(
 
 def articles_of(number: int) -> int:
     """How many articles the import touched: what `progress` counts up to."""
-    return Sighting.objects.filter(batch=number).aggregate(n=_different_articles())["n"]
-
-
-def _different_articles() -> models.Count:
-    return models.Count("article_id", distinct=True)
+    touched = models.Count("article_id", distinct=True)
+    return Sighting.objects.filter(batch=number).aggregate(n=touched)["n"]
 
 
 def _undoable(number: int) -> ImportBatch:
