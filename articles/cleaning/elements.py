@@ -9,10 +9,19 @@ from collections.abc import Callable, Mapping
 
 from . import urls
 from .caps import MAX_ID_CHARS, MAX_URL_CHARS
-from .policy import EMBED_HOSTS, FIXED, IMAGE_PROXIES, LAZY_SOURCES, LINK_REL
+from .policy import (
+    ATTRIBUTES,
+    EMBED_HOSTS,
+    EVERYWHERE,
+    FIXED,
+    IMAGE_PROXIES,
+    LAZY_SOURCES,
+    LINK_REL,
+)
 from .sanitize import ID_PREFIX
 from .tokens import spelled, tag
 
+SPECIAL = frozenset("a audio iframe img source video".split())
 Note = Callable[[str], None]
 FIXED_SPELLED = {name: spelled(values) for name, values in FIXED.items()}
 SIZE = re.compile(r"\s*(\d{1,5})(?:\.\d+)?(?:px)?\s*")
@@ -26,6 +35,21 @@ IMAGE = re.compile(
     rf'img(?: referrerpolicy="no-referrer")? src="({HOST}(?:/{QUERY})?)" alt="([^&<>"\']*+)"'
     rf"(?:{FIXED_SPELLED['img']})? ?/?"
 )
+# By element: attributes of which none may stay, such as data-… and style.
+NOISE = {
+    name: re.compile(
+        rf'(?:(?!(?:{"|".join(sorted(EVERYWHERE | own))})=)[a-z][a-z0-9_-]*+="[^"]*+"(?: |$))++'
+    )
+    for name, own in ATTRIBUTES.items()
+    if name not in SPECIAL
+}
+
+
+def without_noise(inside: str) -> str:
+    """The name of the element that is `inside`, if none of its attributes would stay; else ""."""
+    name, _, rest = inside.partition(" ")
+    noise = NOISE.get(name)
+    return name if noise and noise.fullmatch(rest) else ""
 
 
 def size(value: str) -> str:

@@ -25,7 +25,6 @@ from .tokens import (
 SHIFT = {f"h{level}": f"h{min(level + 1, 6)}" for level in range(1, 7)}
 NO_LINKS = frozenset("a code pre kbd samp".split())
 PLAYERS = frozenset({"audio", "video"})
-SPECIAL = frozenset("a audio iframe img source video".split())
 # Attributes that an ordinary element may keep; most elements have none of them.
 WANTED = EVERYWHERE.union(*ATTRIBUTES.values())
 WANTED_HERE = re.compile(rf"\b(?:{'|'.join(sorted(WANTED))})(?=[\s=]|$)", re.I)
@@ -144,6 +143,9 @@ class Repair:
 
     def _odd_tag(self, inside: str, place: Place) -> Place | None:
         """A tag that is not tidy or not bare: where it leads to; None if it is not sound."""
+        if (bare := elements.without_noise(inside)) and (step := place.step(bare)):
+            self._write(bare, step[1])
+            return step[0]
         if (written := elements.sound_link(inside)) and (step := place.step("a")):
             self._write("a", written)
             return step[0]
@@ -224,7 +226,7 @@ class Repair:
             after_image = name == "noscript" and self.out and self.out[-1].startswith("<img")
             if after_image and self.noscript_end > end:
                 self.hidden = name  # it repeats the lazy picture before it
-        elif name in SPECIAL:
+        elif name in elements.SPECIAL:
             self._special(name, attributes(inside))
         elif name in VOID:
             if name == "hr" and "p" in self.nesting.open:
