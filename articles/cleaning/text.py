@@ -72,11 +72,12 @@ def fingerprint(plain: str) -> str:
 
     And without the ligature of which NFKC makes 18 characters: a body of these would take seconds.
     """
-    for char, decomposed in FULL_WIDTH.items():
-        plain = plain.replace(char, decomposed)
-    folded = unicodedata.normalize("NFKC", plain.replace("\ufdfa", ""))
+    if not plain.isascii():
+        for char, decomposed in FULL_WIDTH.items():
+            plain = plain.replace(char, decomposed)
+        plain = unicodedata.normalize("NFKC", plain.replace("\ufdfa", ""))
     # The frequent white space first, so that few parts are left to be joined.
-    return "".join(folded.replace(" ", "").replace("\n", "").split())
+    return "".join(plain.replace(" ", "").replace("\n", "").split())
 
 
 def digest(plain: str) -> str:
@@ -125,7 +126,7 @@ def _kinds(plain: str) -> bytes:
 
     In bytes and by whole-text operations: a regular expression costs five times as much a word.
     """
-    at = 0
+    at = len(plain) if plain.isascii() else 0
     for _ in range(MANY):
         found = NEITHER_ASCII_NOR_CJK.search(plain, at)
         if found is None:
