@@ -30,8 +30,10 @@ TAG = re.compile(r"</?\w+[^>]*>|&\w+;")
 OUTER_SPACE = re.compile(r"^\s*|\s*$")
 
 # What a template says without gettext: the text between tags, and attributes that are read out.
+# The block for the body's class is an attribute's value, though it stands between tags.
 TRANSLATED = re.compile(
     r"{%\s*blocktrans\w*\b.*?{%\s*endblocktrans\w*\s*%}|{%\s*comment\b.*?{%\s*endcomment\s*%}"
+    r"|{%\s*block bodyclass\s*%}.*?{%\s*endblock\s*%}"
     r"|{%.*?%}|{{.*?}}|{#.*?#}",
     re.DOTALL,
 )

@@ -153,6 +153,7 @@ class RefusedFilter(admin.SimpleListFilter):
             ("story", _("has a story")),
             ("refused", _("refused")),
             ("deleted", _("its story was deleted")),
+            ("held", _("held by a rule")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
@@ -162,7 +163,9 @@ class RefusedFilter(admin.SimpleListFilter):
             case "refused":
                 return queryset.filter(~Q(refused=""), article__isnull=True)
             case "deleted":
-                return queryset.filter(refused="", article__isnull=True)
+                return queryset.filter(tombstone__isnull=False, article__isnull=True)
+            case "held":
+                return queryset.exclude(held="")
         return queryset
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from articles.admin import base, imports
-from articles.models import ImportBatch
+from articles.models import ImportBatch, Tombstone
 from tests.admin.helpers import change_url, make_batch, make_problem, make_sighting
 from tests.admin.test_lists import assert_bounded, statements
 from tests.factories import make_article
@@ -160,8 +160,12 @@ def test_an_original_that_does_not_exist_is_not_found(desk):
     assert desk.get(reverse("admin:articles_sighting_original", args=[9])).status_code == 404
 
 
+def bury(reason: str = Tombstone.Reason.DELETED) -> Tombstone:
+    return Tombstone.objects.create(reason=reason, article_number=1, title="Gone")
+
+
 def test_sightings_are_found_by_path_and_by_outcome(desk, monkeypatch):
-    old = make_sighting(path="new/old.md")
+    old = make_sighting(path="new/old.md", tombstone=bury())
     story = make_sighting(make_article(), path="news/a.md")
     refused = make_sighting(path="news/b.md", refused="E_FM_SYNTAX")
     url = reverse("admin:articles_sighting_changelist")
@@ -178,6 +182,21 @@ def test_sightings_are_found_by_path_and_by_outcome(desk, monkeypatch):
     monkeypatch.setattr(base.newest, "__defaults__", (2,))
     assert found("?q=new") == [refused, story]
     assert found("?q=new/old.md") == [old]
+
+
+def test_files_without_a_story_are_told_apart(desk):
+    deleted = make_sighting(tombstone=bury())
+    make_sighting(make_article(), tombstone=bury(Tombstone.Reason.MERGED))
+    refused = make_sighting(refused="E_FM_SYNTAX")
+    held, dropped = make_sighting(held="hold"), make_sighting(held="drop")
+    url = reverse("admin:articles_sighting_changelist")
+
+    def found(outcome: str) -> list:
+        return list(desk.get(url, {"outcome": outcome}).context["cl"].result_list)
+
+    assert found("deleted") == [deleted]
+    assert found("refused") == [refused]
+    assert found("held") == [dropped, held]
 
 
 def test_a_refused_file_says_why(desk):
