@@ -194,8 +194,8 @@ class _Run:
             entry.said = said(bytes(row.original), entry.path, self.kit) if row else None
 
     def _latest_let_in(self, path: str) -> Sighting | None:
-        rows = Sighting.objects.filter(root=self.root, path=path, held="", refused="")
-        return rows.order_by("-pk").first()
+        older = Sighting.objects.filter(root=self.root, path=path, superseded=True)
+        return older.filter(held="", refused="").order_by("-pk").first()
 
     def _store(self, entries: list[Entry], *, again: bool = True) -> None:
         """A chunk in one transaction. If the database refuses a value in it, once again, for an

@@ -196,6 +196,11 @@ class Sighting(models.Model):
                 name="sighting_buried_title",
             ),
             models.Index(
+                fields=("root", "path"),
+                condition=models.Q(superseded=True),
+                name="sighting_older_versions",
+            ),
+            models.Index(
                 fields=("held", "source_name"),
                 condition=~models.Q(held=""),
                 name="sighting_held",
