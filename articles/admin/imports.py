@@ -51,7 +51,7 @@ class CodeFilter(admin.SimpleListFilter):
 
 @admin.register(ImportBatch)
 class ImportBatchAdmin(BatchDesk, ReadOnlyAdmin):
-    list_display = ["root", "state_mark", "began", "duration", "progress", "outcome"]
+    list_display = ["id", "root", "state_mark", "began", "duration", "progress", "outcome"]
     list_filter = ["state"]
     ordering = ["-pk"]
     fieldsets = [

@@ -81,7 +81,7 @@ class TombstoneAdmin(ReadOnlyAdmin):
 
     def render_change_form(self, request: HttpRequest, context, *args, **kwargs):
         tombstone = kwargs["obj"]
-        found = tombstone.sightings.select_related("article")
+        found = tombstone.sightings.filter(superseded=False).select_related("article")
         found = found.only("root", "path", "title", "article__title")[: FILES_SHOWN + 1]
         files = list(found)
         context |= {

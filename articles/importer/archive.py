@@ -64,7 +64,7 @@ def look_up(entries: Iterable[Entry], filing: Filing) -> Archive:
     keys = {story.story_key for story in stories}
     archive = Archive()
     owners: dict[str, int] = {}
-    seen = Sighting.objects.filter(story_key__among=keys)
+    seen = Sighting.objects.filter(story_key__among=keys, held="")
     for key, article_id, tombstone_id in seen.values_list(
         "story_key", "article_id", "tombstone_id"
     ):
@@ -98,9 +98,9 @@ def _look_up_titles(archive: Archive, stories: list[CleanedArticle], filing: Fil
 
 
 def _look_up_buried(archive: Archive, titles: set[str]) -> None:
-    gone = Sighting.objects.filter(tombstone__isnull=False, title_key__among=titles).values_list(
-        "source_name", "title_key", "tombstone_id", "article_id", "pk", "published_at"
-    )
+    gone = Sighting.objects.filter(
+        tombstone__isnull=False, title_key__among=titles, held=""
+    ).values_list("source_name", "title_key", "tombstone_id", "article_id", "pk", "published_at")
     for source, title_key, *buried in gone[:MOST_NAMESAKES]:
         archive.buried_titles.setdefault((source, title_key), []).append(Buried(*buried))
     into = {one.article for found in archive.buried_titles.values() for one in found} - {None}

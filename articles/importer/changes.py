@@ -116,7 +116,7 @@ def _merged(
         if name in edited and name in changes and not _is_derived(name, story):
             base = getattr(said, name) if said else None
             values = (base, getattr(article, name), changes[name])
-            update.clashes.append(Clash(name, *map(_words, values)))
+            update.clashes.append(Clash(name, *map(words, values)))
     return update
 
 
@@ -176,7 +176,7 @@ def _is_derived(name: str, story: CleanedArticle) -> bool:
     return name == "summary" and story.summary == text.summarise(text.plain_text(story.body))
 
 
-def _words(value: object) -> str:
+def words(value: object) -> str:
     if isinstance(value, datetime):
         return value.isoformat()
     return "" if value is None else str(value)

@@ -13,7 +13,7 @@ from . import identity, titles, work
 from .archive import Archive, Buried
 from .build import CleanedArticle
 from .changes import BODY, DATE, FOLLOWING, Update, embargo, of_duplicate, of_update, picture_size
-from .entry import Entry
+from .entry import Entry, KnownFile
 from .problems import SKIPPED, Problem
 from .rows import ARTICLE
 from .work import Kit
@@ -53,6 +53,7 @@ def decide(entry: Entry, archive: Archive, status: str, kit: Kit) -> None:
         _settle_revision(entry, other, story, kit)
     else:
         _settle_new(entry, story, archive, status)
+        entry.same_as = entry.same_as or owner  # whose file this was until now
     if entry.article is not None:
         _apply(entry, entry.article, archive)
         archive.by_key.setdefault(story.story_key, entry.article)
@@ -113,19 +114,32 @@ def _buried(entry: Entry, story: CleanedArticle, archive: Archive, kit: Kit) -> 
     known = entry.known
     if story.story_key in archive.graves:
         return archive.graves[story.story_key]
-    gone = known if known and known.tombstone_id and not known.article_id else None
-    if gone and titles.key(gone.title) == titles.key(story.title) != "":
-        return Buried(gone.tombstone_id or 0, None)
+    if known and known.tombstone_id and not known.article_id and _tells_of(known, story, kit):
+        return Buried(known.tombstone_id, None)
     graves = archive.buried_titles.get((story.source, story.title_key), ())
     near = [it for it in graves if identity.are_near(it.published_at, story.published_at)]
     return next((it for it in near[:MOST_COMPARED] if _told_the_same(it, story, kit)), None)
 
 
+def _tells_of(gone: KnownFile, story: CleanedArticle, kit: Kit) -> bool:
+    """Whether a buried story's own file still means it: a weekly column may have one title."""
+    if not titles.key(gone.title) == titles.key(story.title) != "":
+        return False
+    near = identity.are_near(gone.published_at, story.published_at)
+    return near or _alike(gone.pk, story, kit) >= identity.SAME_FILE
+
+
 def _told_the_same(buried: Buried, story: CleanedArticle, kit: Kit) -> bool:
-    row = Sighting.objects.get(pk=buried.sighting)
+    """Texts too short to tell a story are alike, whatever they are about."""
+    if not identity.tells_a_story(story.body):
+        return False
+    return _alike(buried.sighting, story, kit) >= identity.SAME_STORY
+
+
+def _alike(sighting: int, story: CleanedArticle, kit: Kit) -> float:
+    row = Sighting.objects.only("original", "path").get(pk=sighting)
     before = work.said(row.original, row.path, kit)
-    alike = identity.jaccard(before.body, story.body) if before else 0.0
-    return alike >= identity.SAME_STORY
+    return identity.jaccard(before.body, story.body) if before else 0.0
 
 
 def _other_version(archive: Archive, story: CleanedArticle) -> Article | None:

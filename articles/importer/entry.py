@@ -1,6 +1,7 @@
 """One file on its way into the database: what it is, what was decided, and the rows that follow."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import NamedTuple
 
 from articles.models import Article, Verdict
@@ -25,6 +26,7 @@ class KnownFile(NamedTuple):
     sha256: str
     story_key: str
     title: str
+    published_at: datetime | None
 
     @property
     def is_settled(self) -> bool:

@@ -185,6 +185,7 @@ class _Run:
             entry.known.pk: entry
             for entry in entries
             if entry.cleaned and entry.known and entry.known.article_id
+            if not entry.prepared.verdict
         }
         latest = Sighting.objects.filter(pk__in=changed)
         for row in latest.only("original") if changed else ():

@@ -160,7 +160,8 @@ SENTENCES: Mapping[str, str] = {
     ),
     # Stories
     "W_POSSIBLY_SAME": gettext_noop(
-        "Same source and title within three days as story %(article)s, but another text."
+        "Perhaps the same as story %(article)s: same source and title within three days, or until"
+        " now the same file, but another text."
     ),
     "W_STORY_DELETED": gettext_noop(
         "An editor deleted this story; it was not brought back. Write it anew if you want it."

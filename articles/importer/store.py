@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from articles.models import Article, Conflict, ImportBatch, ImportProblem, Revision, Sighting
 
-from . import bulk, lock, rows
+from . import bulk, lock, queueing, rows
 from .entry import Entry
 from .filing import Filing
 from .problems import Problem
@@ -70,7 +70,7 @@ class Store:
             news += self._look_alikes(changed)
             before = self._update(changed, new)
             dated = {pk for pk, each in before.items() if any("published_at" in it for it in each)}
-            self._note_filing(shelve(wished, self.filing, new, dated), wished, before)
+            self._note_filing(shelve(wished, self.filing, new, dated), wished, before, changed)
             self._revisions(before, batch)
             self._conflicts(changed, batch)
             self._sightings(changed, batch)
@@ -135,18 +135,25 @@ class Store:
         self.uncounted = dict.fromkeys(COUNTS, 0)
 
     def _note_filing(
-        self, filed: Mapping[int, dict], wished: Iterable[Wish], before: dict[int, list[dict]]
+        self,
+        filed: Mapping[int, dict],
+        wished: Iterable[Wish],
+        before: dict[int, list[dict]],
+        changed: Iterable[Entry],
     ) -> None:
         """Another category or tag is a change of the article as well."""
         now = timezone.now()
         articles = {wish.article.pk: wish.article for wish in wished}
-        only = [pk for pk in filed if pk not in before]
+        only = {pk: articles[pk].modified_at for pk in filed if pk not in before}
         for pk, change in filed.items():
             if pk not in before:
                 change["modified_at"] = articles[pk].modified_at
                 articles[pk].modified_at = now
             before.setdefault(pk, []).append(change)
         bulk.update(Article, ["modified_at"], [(now, pk) for pk in only])
+        for entry in changed:
+            if entry.article and entry.article.pk in only and not entry.before:
+                entry.before = {"modified_at": only[entry.article.pk]}
 
     def _make_filing(self, changed: Iterable[Entry], wished: Iterable[Wish]) -> None:
         new = [entry.cleaned for entry in changed if entry.outcome == "created" and entry.cleaned]
@@ -230,16 +237,31 @@ class Store:
         bulk.insert(Revision, rows.REVISION, found)
 
     def _conflicts(self, changed: Iterable[Entry], batch: ImportBatch) -> None:
-        """Into the queue; an older one about the same passage has had its day."""
-        for entry in changed:
-            for clash in entry.clashes:
-                new = Conflict.objects.create(article=entry.article, batch=batch, **clash._asdict())
-                older = Conflict.objects.filter(
-                    article=entry.article, field=clash.field, choice=""
-                ).exclude(pk=new.pk)
-                if clash.field == "body":
-                    older = older.filter(ours=clash.ours, after=clash.after).exclude(batch=batch)
-                older.update(choice=Conflict.Choice.REPLACED, replaced_by=new)
+        """Into the queue, once for all of a story's files. What the source does not say any more
+        waits no longer."""
+        told = [
+            (entry, entry.article)
+            for entry in changed
+            if entry.article and entry.outcome != "created" and (entry.clashes or entry.said)
+        ]
+        waiting: dict[int, list[Conflict]] = {}
+        numbers = {article.pk for _entry, article in told}
+        for old in Conflict.objects.filter(article__in=numbers, choice="") if told else ():
+            waiting.setdefault(old.article_id, []).append(old)
+        new, replaced = [], []
+        for entry, article in told:
+            queue = waiting.setdefault(article.pk, [])
+            joining, leaving = queueing.join(entry, article, batch, queue)
+            new += joining
+            replaced += leaving
+            gone = [old for old, _newer in leaving]
+            waiting[article.pk] = [old for old in queue if old not in gone] + joining
+        Conflict.objects.bulk_create(new)
+        for old, newer in replaced:
+            old.choice, old.replaced_by = Conflict.Choice.REPLACED, newer
+        Conflict.objects.bulk_update(
+            [old for old, _newer in replaced], ["choice", "replaced_by"], batch_size=200
+        )
 
     # Files ------------------------------------------------------------------------------------
 

@@ -59,7 +59,8 @@ class Tombstone(models.Model):
     def bury(cls, article: Article, user=None, into: Article | None = None) -> "Tombstone | None":
         """Remember the imported story of an article that is about to go, or to be merged `into`
         another. None if no file ever told it: nothing could bring it back."""
-        found = Sighting.objects.filter(article=article)
+        # A version that rules hold was never part of it.
+        found = Sighting.objects.filter(article=article, held="")
         if not found.exists():
             return None
         tombstone = cls.objects.create(
