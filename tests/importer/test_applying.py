@@ -305,3 +305,17 @@ def test_the_lock_is_given_back_once_and_whole():
 
     assert not is_locked()
     assert connection.is_usable()
+
+
+@pytest.mark.parametrize("path", ["known.md", "further.md"])
+def test_a_plan_in_which_a_story_is_only_filed_anew_is_done(tmp_path, path):
+    folder = Folder(tmp_path)
+    folder.write("known.md")
+    folder.run()
+    folder.write(path, filed=("Elsewhere",), more={"tags": "[Chips]"})
+    plan = plan_of(folder)
+
+    applied = applying.apply(plan.pk)
+
+    assert not applied.differences
+    assert Article.objects.get().categories.count() == 2
