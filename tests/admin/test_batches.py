@@ -189,7 +189,7 @@ class TestRetrying:
     def test_of_nothing_says_so(self, desk, batch):
         response = desk.post(LIST, ask(batch, action="retry_import"), follow=True)
 
-        assert "Nothing to retry: this import refused no file." in messages_of(response)
+        assert "Nothing to retry: no file of this import is refused." in messages_of(response)
         assert "Retry the refused files" not in desk.get(change_url(batch)).content.decode()
 
     def test_without_the_folder_names_it(self, desk, folder, refused):
