@@ -160,7 +160,7 @@ class BatchDesk:
             self.message_user(request, said(error), messages.ERROR)
             return
         if retried is None:
-            text = gettext("Nothing to retry: this import refused no file.")
+            text = gettext("Nothing to retry: no file of this import is refused.")
             self.message_user(request, text, messages.INFO)
             return
         self.log(request, batch, RETRIED.format(**retried.report.counts))

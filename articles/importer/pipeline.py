@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from articles.models import ImportBatch, Sighting, Status
 
-from . import archive, bulk, crew, decide, files, lock
+from . import archive, bulk, chosen, crew, decide, files, lock
 from .build import Settings
 from .entry import Entry, KnownFile
 from .problems import Problem
@@ -70,7 +70,7 @@ def run(
     def found() -> Iterator[Task]:
         for each in files.walk(top):
             path = prefix + each.path
-            if options.only is None or path in options.only:
+            if options.only is None or chosen.takes(options.only, path):
                 yield Task(path, each)
 
     described = {"path": files.shown(os.fsencode(top)), "prefix": prefix, **_described(options)}

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 
@@ -124,6 +124,17 @@ class Found:
 def own(batch: ImportBatch) -> QuerySet[Sighting]:
     """The batch's sightings, without those on which a person has decided since."""
     return Sighting.objects.filter(batch=batch).exclude(SETTLED).order_by()
+
+
+def later(batch: ImportBatch) -> QuerySet[ImportBatch]:
+    """Later imports, of any root, that have built on this one's stories and are not undone, the
+    newest first. An article's later sightings tell: a further file of it, or a new version."""
+    earlier = Sighting.objects.filter(article=OuterRef("article"), pk__lt=OuterRef("pk"))
+    # SQLite would rather read the whole batch for each article: a sum hides that index from it.
+    mine = earlier.annotate(number=F("batch") + 0).filter(number=batch.pk).exclude(SETTLED)
+    built = Sighting.objects.filter(Exists(mine), batch=OuterRef("pk")).order_by()
+    standing = ImportBatch.objects.filter(pk__gt=batch.pk).exclude(state=ImportBatch.State.UNDONE)
+    return standing.filter(Exists(built)).order_by("-pk")
 
 
 def look(batch: ImportBatch, ids: Sequence[int], *, locking: bool) -> Found:

@@ -14,7 +14,7 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import Case, Exists, F, Max, OuterRef, When
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from articles.models import Article, Conflict, ImportBatch, ImportProblem, Revision, Sighting
 
@@ -23,12 +23,29 @@ from .restore import restore
 
 CHUNK = 500
 MOST_KEPT = 100_000  # that the report names
+MOST_NAMED = 20  # of the imports to undo first
 State = ImportBatch.State
 COUNTS = ("removed", "restored", "files", "conflicts", "sources", "categories", "tags", "kept")
 
 
 class CannotUndoError(Exception):
     """Says in a sentence why the import cannot be taken back. Nothing was changed."""
+
+
+class BuiltOnError(CannotUndoError):
+    """Names the later imports that have built on this one, in the order of undoing them. Undone
+    before them, it would leave their stories behind, which nothing could take back any more."""
+
+    def __init__(self, batch: ImportBatch, later: Sequence[ImportBatch]) -> None:
+        names = ", ".join(map(str, later[:MOST_NAMED]))
+        if (rest := len(later) - MOST_NAMED) > 0:
+            more = ngettext("and %(n)s more", "and %(n)s more", rest)
+            names = f"{names}, {more % {'n': rest}}"
+        sentence = gettext(
+            "Later imports have built on stories of import %(number)s. Undo these first, in this"
+            " order: %(names)s."
+        )
+        super().__init__(sentence % {"number": batch.pk, "names": names})
 
 
 @dataclass(slots=True)
@@ -70,14 +87,18 @@ def undo(
     user_id: int | None = None,
     *,
     dry_run: bool = False,
+    keep_built_on: bool = False,
     progress: Callable[[int], None] = lambda articles: None,
 ) -> Undone:
-    """Take back the import of this number. `progress` is called with the number of articles done
-    since the last call. Raises CannotUndoError, Locked, and what the database raises: then nothing
-    was changed."""
+    """Take back the import of this number. Where later imports have built on it these must be
+    undone first, unless `keep_built_on` leaves such stories as they are, for good. `progress` is
+    called with the number of articles done since the last call. Raises CannotUndoError,
+    BuiltOnError, Locked, and what the database raises: then nothing was changed."""
     started = time.monotonic()
     with lock.held():
         batch = _undoable(number)
+        if not keep_built_on and (later := list(since.later(batch))):
+            raise BuiltOnError(batch, later)
         undoing = _Undo(batch, dry_run, progress)
         if dry_run:
             undoing.go()

@@ -98,6 +98,10 @@ def print_report(report: Report, stream: Any) -> None:
     _print_problems(report, console)
     if report.dry_run:
         console.print("A dry run: nothing was stored.")
+    elif report.wrote_nothing and (refused := report.counts["refused"]):
+        still = "1 file is" if refused == 1 else f"{refused:,} files are"
+        where = "the desk lists them under “Import problems”"
+        console.print(f"Nothing new to store. {still} still refused: {where}.")
     elif report.wrote_nothing:
         console.print("Nothing to do: everything was stored already.")
     else:

@@ -124,6 +124,18 @@ class TestUndoing:
         assert f"manage.py undo_import {batch.pk}" in messages_of(response)
         assert Article.objects.count() == 2
 
+    def test_of_one_that_later_ones_have_built_on_names_these_instead_of_asking(
+        self, desk, folder, batch
+    ):
+        folder.write("one.md", title="A loud launch")
+        later = folder.run().batch
+
+        for answer in ({}, {"post": "yes"}):
+            response = desk.post(LIST, ask(batch) | answer, follow=True)
+            assert f"Undo these first, in this order: #{later} news." in messages_of(response)
+            assert 'name="post"' not in response.content.decode()
+        assert Article.objects.count() == 2
+
     def test_is_not_offered_twice(self, desk, batch):
         desk.post(LIST, ask(batch, post="yes"))
 
@@ -189,7 +201,7 @@ class TestRetrying:
     def test_of_nothing_says_so(self, desk, batch):
         response = desk.post(LIST, ask(batch, action="retry_import"), follow=True)
 
-        assert "Nothing to retry: this import refused no file." in messages_of(response)
+        assert "Nothing to retry: no file of this import is refused." in messages_of(response)
         assert "Retry the refused files" not in desk.get(change_url(batch)).content.decode()
 
     def test_without_the_folder_names_it(self, desk, folder, refused):

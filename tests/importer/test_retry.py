@@ -1,5 +1,8 @@
 """The files that an import refused are read again, and no others."""
 
+import os
+import shutil
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -134,3 +137,85 @@ class TestNothingIsRetried:
 
         with pytest.raises(CannotRetryError, match=rf"2 files.* manage.py retry_import {batch}"):
             retry.retry(batch, most=1)
+
+
+class TestFilesThatAnEarlierImportToldOf:
+    def test_are_read_again(self, folder):
+        folder.write("bad.md", BAD)
+        folder.run()
+        folder.write("good.md")
+        second = folder.run().batch
+        folder.write("bad.md", title="Mended", body=html(sentences(3)))
+
+        assert counted(retry.retry(second).report) == {"created": 1}
+
+    def test_but_not_what_was_read_well_since(self, folder):
+        folder.write("bad.md", BAD)
+        folder.write("worse.md", BAD)
+        first = folder.run().batch
+        folder.write("bad.md", title="Mended", body=html(sentences(3)))
+        second = folder.run().batch
+
+        for number in (first, second):
+            batch = ImportBatch.objects.get(pk=number)
+            assert retry.refused_paths(batch) == {"worse.md"}
+
+    def test_nor_what_lies_outside_of_what_was_read(self, folder):
+        folder.write("bad.md", BAD)
+        folder.write("below/bad.md", BAD)
+        folder.run()
+        folder.write("below/good.md")
+        part = run(folder.top / "below", folder.root, Options(), "below/").batch
+        file = run(folder.top / "bad.md", folder.root, Options()).batch
+
+        assert retry.refused_paths(ImportBatch.objects.get(pk=part)) == {"below/bad.md"}
+        assert file is None
+
+
+class TestAFolderThatCouldNotBeOpened:
+    @pytest.fixture
+    def locked(self, folder, monkeypatch) -> set[str]:
+        """Names of folders that do not open; root opens all, so the system is asked to refuse."""
+        names: set[str] = set()
+        scandir = os.scandir
+
+        def refusing(location):
+            if isinstance(location, bytes) and Path(os.fsdecode(location)).name in names:
+                raise PermissionError(13, "Permission denied")
+            return scandir(location)
+
+        monkeypatch.setattr(os, "scandir", refusing)
+        folder.write("good.md")
+        folder.write("locked/deep/x.md", title="Inside", body=html(sentences(3)))
+        return names
+
+    @pytest.mark.parametrize("name", ["locked", "news", "deep"])
+    def test_is_read_once_it_opens(self, folder, locked, name):
+        locked.add(name)
+        batch = folder.run().batch
+        assert retry.retry(batch).report.exit_code == 1
+        locked.clear()
+
+        retried = retry.retry(batch)
+
+        assert (retried.report.exit_code, retried.missing) == (0, ())
+        assert Article.objects.filter(title="Inside").exists()
+        assert retry.retry(batch) is None
+
+    def test_and_nothing_beside_it(self, folder, locked):
+        locked.add("locked")
+        batch = folder.run().batch
+        folder.write("new.md", title="New", body=html(sentences(2)))
+        locked.clear()
+
+        assert counted(retry.retry(batch).report) == {"created": 1}
+
+    def test_is_missing_only_if_it_is_gone(self, folder, locked):
+        locked.add("locked")
+        batch = folder.run().batch
+        locked.clear()
+        shutil.rmtree(folder.top / "locked/deep")
+        assert retry.retry(batch).missing == ()
+
+        (folder.top / "locked").rmdir()
+        assert retry.retry(batch).missing == ("locked/",)

@@ -73,6 +73,15 @@ def test_a_report_without_time_and_files_is_printed():
     assert "Nothing to do" in out.getvalue()
 
 
+def test_a_run_that_was_refused_the_same_files_as_before_says_so():
+    out, report = StringIO(), Report("news")
+    report.counts["refused"] = 1234
+    console.print_report(report, OutputWrapper(out))
+
+    assert "Nothing to do" not in out.getvalue()
+    assert "1,234 files are still refused: the desk lists them under" in out.getvalue()
+
+
 def test_a_report_without_time_has_no_rate():
     assert Report("news").as_json()["articles_per_second"] == 0.0
 

@@ -84,7 +84,7 @@ def test_nothing_to_retry_is_said_and_answers_0(folder):
     call()
     second = ImportBatch.objects.latest("pk").pk
 
-    assert call(second) == (0, f"Nothing to retry: import {second} refused no file.\n")
+    assert call(second) == (0, f"Nothing to retry: no file of import {second} is refused.\n")
     assert json.loads(call(second, json="-")[1])["batch"] is None
 
 

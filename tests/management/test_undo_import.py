@@ -97,6 +97,21 @@ def test_an_import_that_was_undone_answers_2(folder):
     assert "was undone already" in printed
 
 
+def test_an_import_that_a_later_one_has_built_on_answers_2_unless_told(folder):
+    first = ImportBatch.objects.get().pk
+    folder.write("one.md", title="A loud launch")
+    later = folder.run().batch
+
+    code, printed = call(first)
+    assert code == 2
+    assert f"in this order: #{later} news. Or leave" in printed
+    assert "--keep-built-on" in printed
+
+    code, printed = call(first, keep_built_on=True)
+    assert code == 1
+    assert f"import {later} has built on it" in printed
+
+
 @pytest.mark.parametrize(
     ("error", "said"),
     [

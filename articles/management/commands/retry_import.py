@@ -42,7 +42,8 @@ class Command(BaseCommand):
         number, quiet = given["number"], given["json"] == "-" or given["verbosity"] == 0
 
         def count() -> int:
-            return len(refused_paths(ImportBatch(pk=number)))
+            batch = ImportBatch.objects.filter(pk=number).first()
+            return len(refused_paths(batch)) if batch else 0
 
         label = f"Retrying import {number}"
         with console.progress(label, count, self.stderr, quiet) as advance:
@@ -50,7 +51,7 @@ class Command(BaseCommand):
 
     def print_report(self, retried: Retried | None, number: int) -> None:
         if retried is None:
-            self.stdout.write(f"Nothing to retry: import {number} refused no file.")
+            self.stdout.write(f"Nothing to retry: no file of import {number} is refused.")
             return
         console.print_report(retried.report, self.stdout)
         for path in retried.missing[:SHOWN]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.importer.undo import CannotUndoError, Undone, articles_of, undo
+from articles.importer.undo import BuiltOnError, CannotUndoError, Undone, articles_of, undo
 from articles.management import console, running
 
 SHOWN = 20
@@ -36,6 +36,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("number", type=int, metavar="ID", help="the import's number")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen")
+        parser.add_argument(
+            "--keep-built-on",
+            action="store_true",
+            help="undo it although later imports have built on it: these stories stay, for good",
+        )
         parser.add_argument("--json", metavar="FILE", help="write the report there; - for stdout")
 
     def handle(self, *args: Any, **given: Any) -> None:
@@ -43,6 +48,9 @@ class Command(BaseCommand):
         try:
             with running.told_of("."), running.stops("Nothing was changed."):
                 report = self.undo(given)
+        except BuiltOnError as error:
+            hint = "Or leave the stories that they share as they are, for good: --keep-built-on"
+            raise CommandError(f"{running.shown(str(error))} {hint}", returncode=2) from error
         except CannotUndoError as error:
             raise CommandError(str(error), returncode=2) from error
         if given["json"] != "-" and given["verbosity"]:
@@ -56,7 +64,12 @@ class Command(BaseCommand):
         number, quiet = given["number"], given["json"] == "-" or given["verbosity"] == 0
         label, count = f"Undoing import {number}", partial(articles_of, number)
         with console.progress(label, count, self.stderr, quiet) as advance:
-            return undo(number, dry_run=given["dry_run"], progress=advance)
+            return undo(
+                number,
+                dry_run=given["dry_run"],
+                keep_built_on=given["keep_built_on"],
+                progress=advance,
+            )
 
     def print_report(self, report: Undone) -> None:
         name = running.shown(report.root)
