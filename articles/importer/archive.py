@@ -6,12 +6,14 @@ from datetime import datetime
 
 from articles.models import Article, Sighting
 
+from . import identity
 from .build import CleanedArticle
 from .entry import Entry, KnownFile
 from .filing import Filing
 
 # Of one title at one source. Thousands of "Introduction" are no reason to read them all.
 MOST_NAMESAKES = 2_000
+MOST_BODIES = 1_000  # read at once; more are read one by one, when they are needed
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,25 @@ def _look_up_titles(archive: Archive, stories: list[CleanedArticle], filing: Fil
     namesakes = Article.objects.filter(source_id__in=sources, title_key__among=titles)
     locked = namesakes.select_related("source").select_for_update(of=("self",))
     archive.take(locked.defer("body").order_by("-pk")[:MOST_NAMESAKES])
+    _read_bodies(archive, new)
     _look_up_buried(archive, titles)
+
+
+def _read_bodies(archive: Archive, stories: Iterable[CleanedArticle]) -> None:
+    """Of the namesakes whose texts will be compared, all at once."""
+    likely = {
+        other.pk: other
+        for story in stories
+        for other in archive.by_title.get((story.source, story.title_key), ())
+        if "body" in other.get_deferred_fields()
+        and identity.are_near(other.published_at, story.published_at)
+        and identity.could_be_alike(other.word_count, story.word_count)
+    }
+    wanted = list(likely)[:MOST_BODIES]
+    if wanted:
+        found = Article.objects.filter(pk__among=wanted)
+        for pk, body in found.values_list("pk", "body"):
+            likely[pk].body = body
 
 
 def _look_up_buried(archive: Archive, titles: set[str]) -> None:

@@ -137,3 +137,17 @@ def test_the_queries_do_not_grow_with_the_conflicts(folder, django_assert_max_nu
 
     with django_assert_max_num_queries(60):
         assert folder.run().counts["conflicts"] == 40
+
+
+def test_the_queries_do_not_grow_with_moved_and_edited_files(folder, django_assert_max_num_queries):
+    for number in range(40):
+        folder.write(f"{number}.md", title=f"Story {number}", body=html(sentences(number)))
+    folder.run()
+    for number in range(40):
+        (folder.top / f"{number}.md").unlink()
+        lines = [*sentences(number), "A last line."]
+        folder.write(f"moved/{number}.md", title=f"Story {number}", body=html(lines))
+
+    with django_assert_max_num_queries(60):
+        report = folder.run()
+    assert counted(report) == {"updated": 40}
