@@ -76,7 +76,7 @@ class BatchDesk:
         context |= {
             "refresh": REFRESH if alive else None,
             "may_undo": may and not alive and batch.state != State.UNDONE,
-            "may_retry": may and not alive and batch.refused,
+            "may_retry": may and not alive and batch.refused and batch.state != State.UNDONE,
             "checkbox": ACTION_CHECKBOX_NAME,
         }
         return super().render_change_form(request, context, *args, **kwargs)

@@ -8,6 +8,7 @@ import errno
 import os
 import signal
 import sqlite3
+import sys
 import threading
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterable, Iterator
@@ -128,9 +129,16 @@ def refuse_unwritable(target: str | None) -> None:
 def write_json(pieces: Iterable[str], target: str | None, stdout: Any) -> None:
     """A report for programs, in pieces for it may be long."""
     if target == "-":
-        for piece in pieces:
-            stdout.write(piece, ending="")
-        stdout.write("")
+        try:
+            for piece in pieces:
+                stdout.write(piece, ending="")
+            stdout.write("")
+            stdout.flush()
+        except BrokenPipeError as error:
+            # Whoever reads it has enough. Python would complain once more as it ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            message = "The report was not read to its end. The run itself was completed."
+            raise CommandError(message, returncode=2) from error
     elif target:
         # What UTF-8 cannot hold is escaped the way JSON escapes it.
         with (
