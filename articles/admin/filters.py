@@ -1,5 +1,7 @@
 """The filters beside the article list. None of them counts, none lists a whole table."""
 
+from abc import ABC, abstractmethod
+
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
@@ -88,7 +90,7 @@ class StatusFilter(admin.ChoicesFieldListFilter):
         return found
 
 
-class YesNoFilter(admin.SimpleListFilter):
+class YesNoFilter(ABC, admin.SimpleListFilter):
     """Two choices, and a condition that the first one means."""
 
     yes = no = ""
@@ -96,8 +98,9 @@ class YesNoFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
         return [("yes", self.yes), ("no", self.no)]
 
+    @abstractmethod
     def condition(self) -> Q | Exists:
-        raise NotImplementedError
+        """Of the rows that “yes” means."""
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         match self.value():

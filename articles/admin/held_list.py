@@ -1,5 +1,6 @@
 """The list of the quarantine: what its files have in common, and the filters that follow it."""
 
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -92,7 +93,7 @@ class VerdictFilter(admin.SimpleListFilter):
         return queryset.filter(held=Verdict.DROP if dropped else Verdict.HOLD)
 
 
-class ChosenFilter(admin.SimpleListFilter):
+class ChosenFilter(ABC, admin.SimpleListFilter):
     """Chosen by a link in the counts; beside the list only while it is."""
 
     def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
@@ -108,8 +109,9 @@ class ChosenFilter(admin.SimpleListFilter):
             return queryset
         return queryset.filter(self.condition("" if value == NONE else value))
 
+    @abstractmethod
     def condition(self, value: str) -> Q:
-        raise NotImplementedError
+        """Of the rows that `value` means."""
 
 
 class SourceThenFilter(ChosenFilter):

@@ -94,7 +94,9 @@ def prepare(task: Task, kit: Kit) -> Prepared:
             done.verdict, done.rule = verdict, rule
     except Refused as refused:
         done.problems = (*done.problems, refused.problem)
-    except Exception as error:  # ours, and no reason to stop for all the other files
+    # All errors, by design: whatever a stranger's file makes us stumble over is reported as that
+    # file's own refusal, with its place, and is no reason to stop for all the other files.
+    except Exception as error:
         done.problems = (*done.problems, bug(error))
     return done
 
