@@ -3,14 +3,18 @@
 from .among import Among
 from .article import Article, ArticleQuerySet, DateConfidence, Status
 from .category import Category
+from .corrections import Correction
+from .derived import Related, Rendering
 from .history import Conflict, Revision
 from .imports import ImportBatch, ImportProblem
 from .listing import CategoryEntry, Tagging, refresh_listings
+from .old_addresses import OldAddress
 from .plans import ImportPlan, PlannedFile
 from .redirect import Redirect
 from .rules import ImportRule, Verdict
 from .sightings import HeldFile, Sighting, Tombstone
-from .source import Source, TextRights
+from .source import ImageRights, Indexing, Source, TextRights
+from .stamps import Stamp
 
 __all__ = [
     "Among",
@@ -19,17 +23,24 @@ __all__ = [
     "Category",
     "CategoryEntry",
     "Conflict",
+    "Correction",
     "DateConfidence",
     "HeldFile",
+    "ImageRights",
     "ImportBatch",
     "ImportPlan",
     "ImportProblem",
     "ImportRule",
+    "Indexing",
+    "OldAddress",
     "PlannedFile",
     "Redirect",
+    "Related",
+    "Rendering",
     "Revision",
     "Sighting",
     "Source",
+    "Stamp",
     "Status",
     "Tagging",
     "TextRights",

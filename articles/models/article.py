@@ -246,6 +246,17 @@ class Article(models.Model):
                 name="article_not_published",
             ),
             models.Index(fields=("source", "title_key"), name="article_same_title"),
+            # The next embargo to end and the next story to expire: few rows have either.
+            models.Index(
+                fields=("publish_at",),
+                condition=models.Q(publish_at__isnull=False),
+                name="article_appears",
+            ),
+            models.Index(
+                fields=("expire_at",),
+                condition=models.Q(expire_at__isnull=False),
+                name="article_expires",
+            ),
         ]
 
     def __str__(self) -> str:

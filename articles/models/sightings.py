@@ -162,6 +162,13 @@ class Sighting(models.Model):
         blank=True,
         help_text=_("The title's fingerprint, for knowing a deleted story again."),
     )
+    old_number = models.PositiveIntegerField(
+        _("old number"),
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text=_("The title's checksum: older sites had it in their pages' addresses."),
+    )
     published_at = models.DateTimeField(
         _("published at"), null=True, blank=True, help_text=_("The file's date, in UTC.")
     )

@@ -14,6 +14,17 @@ class TextRights(models.TextChoices):
     LINK = "link", _("headline and link only")
 
 
+class ImageRights(models.TextChoices):
+    LINK = "link", _("shown from where they lie")
+    NONE = "none", _("not shown")
+
+
+class Indexing(models.TextChoices):
+    INDEX = "index", _("may list our pages")
+    CANONICAL = "canonical", _("are pointed to the original")
+    NOINDEX = "noindex", _("are told to leave our pages out")
+
+
 class Source(models.Model):
     name = models.CharField(
         _("name"), max_length=200, unique=True, help_text=_("As readers see it, e.g. IT 之家.")
@@ -57,6 +68,20 @@ class Source(models.Model):
         choices=TextRights,
         default=TextRights.FULL,
         help_text=_("How much of a story's text the licence allows us to show."),
+    )
+    image_rights = models.CharField(
+        _("its pictures"),
+        max_length=10,
+        choices=ImageRights,
+        default=ImageRights.LINK,
+        help_text=_("Whether pages show this source's pictures, where they show its full text."),
+    )
+    indexing = models.CharField(
+        _("search engines"),
+        max_length=10,
+        choices=Indexing,
+        default=Indexing.INDEX,
+        help_text=_("What pages, feeds and sitemaps tell search engines of this source's stories."),
     )
     licence = models.CharField(
         _("licence"),
