@@ -1,5 +1,7 @@
-"""What we may show of a story, and what must stand beside it. Pages ask here and nowhere else."""
+"""What we may show of a story, and what must stand beside it. Every output asks here only."""
 
+from .body import body_of, shown
+from .indexing import canonical_of, indexable, robots_of
 from .rules import Rights, rights_of
 
-__all__ = ["Rights", "rights_of"]
+__all__ = ["Rights", "body_of", "canonical_of", "indexable", "rights_of", "robots_of", "shown"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.models import TextRights
+from articles.models import ImageRights, Source, TextRights
 from articles.rights import rights_of
 from tests.factories import make_article, make_source
 
@@ -29,6 +29,25 @@ def test_a_grant_shows_no_more_than_it_says(grant, shows):
     rights = rights_of(article)
 
     assert (rights.shows_body, rights.shows_picture, rights.shows_summary) == shows
+
+
+@pytest.mark.parametrize(
+    ("images", "shown"),
+    [(ImageRights.LINK, True), (ImageRights.NONE, False), ("something newer", False)],
+)
+def test_a_source_may_keep_its_pictures(images, shown):
+    rights = rights_of(make_article(source=Source.objects.create(name="W", image_rights=images)))
+
+    assert (rights.shows_body, rights.shows_picture) == (True, shown)
+
+
+def test_one_line_says_who_wrote_it_where_and_on_what_terms():
+    source = make_source("Wire", licence="CC BY 4.0", credit_line="© Wire")
+
+    assert rights_of(make_article(byline="Lin Zhou", source=source)).attribution == (
+        "Author: Lin Zhou · Source: Wire · Licence: CC BY 4.0 · © Wire"
+    )
+    assert rights_of(make_article(source=make_source("Other"))).attribution == "Source: Other"
 
 
 def test_the_words_that_the_source_asks_for_come_along():
