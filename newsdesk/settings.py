@@ -79,10 +79,19 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "articles.reading.context.site",
             ],
         },
-    }
+    },
+    # The public pages and the error pages: what Django's own engine does not find.
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "NAME": "pages",
+        "DIRS": [BASE_DIR / "templates" / "reading"],
+        "OPTIONS": {
+            "environment": "articles.reading.templating.environment",
+            "context_processors": ["articles.reading.context.site"],
+        },
+    },
 ]
 
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'newsdesk.sqlite3'}")}

@@ -22,7 +22,7 @@ from articles.rights import rights_of
 from .losses import losses
 
 # Extends readers' own page, so that the preview cannot drift from it.
-TEMPLATE = "admin/articles/article/preview.html"
+TEMPLATE = "desk/preview.html"
 
 
 def preview_button(article: Article) -> str:

@@ -27,7 +27,7 @@ from .imports import by_path
 
 # Each is parsed, cleaned and stored while the editor waits.
 AT_ONCE = 500
-PREVIEW = "admin/articles/heldfile/preview.html"
+PREVIEW = "desk/quarantine.html"
 OUTCOMES = ("created", "updated", "unchanged", "duplicates", "refused", "skipped")
 
 

@@ -45,26 +45,26 @@ def index(request: HttpRequest) -> HttpResponse:
         Shelf(span.start, [month for month in months if month.start.year == span.start.year])
         for span in reversed(years)
     ]
-    return render(request, "reading/archive.html", {"shelves": shelves})
+    return render(request, "archive.html", {"shelves": shelves})
 
 
 def year(request: HttpRequest, year: int) -> HttpResponse:
     span = _year(year)
     context = {"parts": _filled(_months(year)), "scale": "year"}
-    return render(request, "reading/archive_list.html", _listed(request, span) | context)
+    return render(request, "archive_list.html", _listed(request, span) | context)
 
 
 def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     span = _month(year, month)
     days = [_day(span.start + timedelta(days=n)) for n in range((span.end - span.start).days)]
     context = {"parts": _filled(days), "scale": "month"}
-    return render(request, "reading/archive_list.html", _listed(request, span) | context)
+    return render(request, "archive_list.html", _listed(request, span) | context)
 
 
 def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
     span = _day(_date(year, month, day))
     context = {"parts": [], "scale": "day"} | _neighbours(span)
-    return render(request, "reading/archive_list.html", _listed(request, span) | context)
+    return render(request, "archive_list.html", _listed(request, span) | context)
 
 
 def _listed(request: HttpRequest, span: Span) -> dict[str, Any]:

@@ -4,15 +4,15 @@ import html
 from urllib.parse import unquote
 
 from django.conf import settings
-from django.db.models import BooleanField, Case, Q, QuerySet, When
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 
-from articles.models import Article, Category
+from articles.models import Article
 from articles.provenance import attribution_of
 from articles.rights import Rights, rights_of
 
-from .sections import MOST_SECTIONS, Crumb, crumbs, with_stories
+from .sections import Crumb, crumbs, with_stories
 
 MORE_STORIES = 4
 
@@ -24,19 +24,17 @@ def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     if request.path != unquote(address):
         return HttpResponsePermanentRedirect(address)
     rights = rights_of(story)
-    sections, filed = _sections_and_own(story)
     context = {
         "article": story,
         "rights": rights,
         "attribution": attribution_of(story),
         "picture": _picture(story, rights),
         "social_image": _public_address(story.lead_image) if rights.shows_picture else "",
-        "sections": sections,
-        "filed": filed,
+        "filed": _filed(story),
         "tags": story.tags.all(),
         "more": _more_from(story)[:MORE_STORIES],
     }
-    return render(request, "reading/article.html", context)
+    return render(request, "article.html", context)
 
 
 def _picture(story: Article, rights: Rights) -> str:
@@ -52,18 +50,10 @@ def _public_address(url: str) -> str:
     return f"{settings.SITE_URL}{url}" if url.startswith("/") else url
 
 
-def _sections_and_own(story: Article) -> tuple[list[Category], list[list[Crumb]]]:
-    """The navigation's sections and the ways to the story's own categories, in one query."""
+def _filed(story: Article) -> list[list[Crumb]]:
+    """The ways to the story's own categories."""
     own = Article.categories.through.objects.filter(article=story.pk).values("category_id")
-    found = (
-        with_stories()
-        .filter(Q(parent=None) | Q(pk__in=own))
-        .annotate(
-            is_own=Case(When(pk__in=own, then=True), default=False, output_field=BooleanField())
-        )
-    )
-    sections = [category for category in found if category.parent_id is None]
-    return sections[:MOST_SECTIONS], [crumbs(category) for category in found if category.is_own]
+    return [crumbs(category) for category in with_stories().filter(pk__in=own)]
 
 
 def _more_from(story: Article) -> QuerySet[Article]:

@@ -29,7 +29,7 @@ class Block:
 def home(request: HttpRequest) -> HttpResponse:
     page = keyset.Walk(Article.objects.published().for_lists()).page(request.GET)
     if not page.is_first:
-        return render(request, "reading/latest.html", {"page": page})
+        return render(request, "latest.html", {"page": page})
     roots, sources = list(_roots()), list(_sources())
     wanted = {pk for root in roots for pk in _ids(root)} | {pk for s in sources for pk in _ids(s)}
     stories = Article.objects.published().for_lists().in_bulk(wanted)
@@ -39,13 +39,12 @@ def home(request: HttpRequest) -> HttpResponse:
         "page": page,
         "front": front,
         "river": river,
-        "sections": roots,
         "by_section": [
             Block(root, _fresh(root, stories, shown, SECTION_STORIES)) for root in roots
         ],
         "by_source": [Block(source, _fresh(source, stories, shown, 1)) for source in sources],
     }
-    return render(request, "reading/home.html", context)
+    return render(request, "home.html", context)
 
 
 def _roots() -> QuerySet[Category]:

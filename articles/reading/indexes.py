@@ -23,7 +23,7 @@ def categories(request: HttpRequest) -> HttpResponse:
     below: dict[int | None, list[Category]] = {}
     for category in found:
         below.setdefault(category.parent_id, []).append(category)
-    return render(request, "reading/categories.html", {"tree": _branches(None, below)})
+    return render(request, "categories.html", {"tree": _branches(None, below)})
 
 
 def _branches(parent: int | None, below: dict[int | None, list[Category]]) -> list[dict]:
@@ -45,7 +45,7 @@ def sources(request: HttpRequest) -> HttpResponse:
         .annotate(newest_at=Subquery(newest[:1]))
         .filter(newest_at__isnull=False)
     )
-    return render(request, "reading/sources.html", {"sources": found[:MOST_SOURCES]})
+    return render(request, "sources.html", {"sources": found[:MOST_SOURCES]})
 
 
 def tags(request: HttpRequest) -> HttpResponse:
@@ -58,7 +58,7 @@ def tags(request: HttpRequest) -> HttpResponse:
         "is_first": not after,
         "recent": [] if after else _recent_tags(),
     }
-    return render(request, "reading/tags.html", context)
+    return render(request, "tags.html", context)
 
 
 def _tags_in_use() -> QuerySet[Tag]:

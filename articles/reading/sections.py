@@ -23,9 +23,10 @@ def with_stories() -> QuerySet[Category]:
     return Category.objects.filter(Exists(entries))
 
 
-def top_sections() -> list[Category]:
+def top_sections() -> list[Crumb]:
     """The roots, for the navigation of every page."""
-    return list(with_stories().filter(parent=None)[:MOST_SECTIONS])
+    roots = with_stories().filter(parent=None)[:MOST_SECTIONS]
+    return [Crumb(root.name, root.get_absolute_url()) for root in roots]
 
 
 def crumbs(category: Category) -> list[Crumb]:

@@ -1,0 +1,127 @@
+"""The public pages' template engine: Jinja2, ten times as fast as Django's on the same page.
+
+Everything is escaped unless a template says otherwise, and only one does (docs/decisions/0013).
+Functions and filters here are the small words that templates need; they ask no database.
+"""
+
+from datetime import date, datetime
+from functools import cache, lru_cache
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import jinja2
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.encoding import iri_to_uri
+from django.utils.formats import date_format
+from django.utils.translation import get_language, get_language_info, gettext, ngettext, pgettext
+
+from articles.models import Article, DateConfidence
+from articles.rights import rights_of
+
+Moment = date | datetime
+
+
+def environment(**options: Any) -> jinja2.Environment:
+    """Django's settings name this function; Django adds the loader and its own options."""
+    options |= {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
+    made = jinja2.Environment(**options)  # noqa: S701 the line above
+    made.globals.update(
+        _=gettext,
+        pgettext=pgettext,
+        language=get_language,
+        languages=languages,
+        now=timezone.localtime,
+        rights_of=rights_of,
+        static=cache(static) if not settings.DEBUG else static,
+        url=url,
+    )
+    made.filters.update(
+        day=day,
+        fill=fill,
+        has_hour=has_hour,
+        host=host,
+        initial=initial,
+        iri=iri_to_uri,
+        iso=iso,
+        moment=moment,
+        quoted=quoted,
+        reading_time=reading_time,
+    )
+    return made
+
+
+@lru_cache(maxsize=2_000)
+def url(name: str, *args: Any) -> str:
+    return reverse(name, args=args)
+
+
+def quoted(text: str) -> str:
+    """For one value in a query string."""
+    return quote(text, safe="")
+
+
+@cache
+def languages() -> list[tuple[str, str]]:
+    """The site's languages, each with its own name for itself."""
+    return [
+        (code, get_language_info(code)["name_local"].capitalize()) for code, _ in settings.LANGUAGES
+    ]
+
+
+def fill(text: str, **values: Any) -> str:
+    """Put values into a translated sentence: `_("More from %(name)s")|fill(name=…)`."""
+    return text % values
+
+
+def local(value: Moment) -> Moment:
+    return timezone.localtime(value) if isinstance(value, datetime) else value
+
+
+@lru_cache(maxsize=10_000)
+def _formatted(value: Moment, form: str, _language: str) -> str:
+    return date_format(value, form)
+
+
+def moment(value: Moment, form: str = "DATE_FORMAT") -> str:
+    """A date in the reader's words, in the site's time zone; `form` as Django's date filter."""
+    return _formatted(local(value), form, get_language() or "")
+
+
+def iso(value: Moment) -> str:
+    """For <time datetime>: with offset, or the day alone."""
+    return local(value).isoformat()
+
+
+def day(value: Moment) -> str:
+    """The day; with its year only where that is another one."""
+    shown = local(value)
+    if shown.year == timezone.localdate().year:
+        return moment(value, pgettext("date format of a day this year", "F j"))
+    return moment(value)
+
+
+def has_hour(article: Article) -> bool:
+    """Whether the hour of its date means anything."""
+    return article.date_confidence == DateConfidence.EXACT
+
+
+def initial(name: str) -> str:
+    """A name's first letter or character, for the plate behind pictures."""
+    return next((character.upper() for character in name if character.isalnum()), "")
+
+
+def host(address: str) -> str:
+    """The readable part of an address."""
+    try:
+        return (urlsplit(address).hostname or address).removeprefix("www.")
+    except ValueError:
+        return address
+
+
+def reading_time(minutes: int) -> str:
+    return ngettext("%(minutes)s minute to read", "%(minutes)s minutes to read", minutes) % {
+        "minutes": minutes
+    }
