@@ -94,7 +94,7 @@ class CategoryAdmin(DeskAdmin):
 @admin.register(Source)
 class SourceAdmin(DeskAdmin):
     list_display = ["name", "is_public", "text_rights", "licence", "language", "stories"]
-    list_filter = ["is_public", "text_rights"]
+    list_filter = ["is_public", "text_rights", "image_rights", "indexing"]
     ordering = ["name"]
     search_fields = ["name", "homepage"]
     fieldsets = [
@@ -103,7 +103,8 @@ class SourceAdmin(DeskAdmin):
             _("Rights"),
             {
                 "fields": [
-                    "is_public", "text_rights", "licence", "licence_url", "credit_line",
+                    "is_public", "text_rights", "image_rights", "indexing",
+                    "licence", "licence_url", "credit_line",
                 ],
                 "description": _("They hold for all stories of the source, at once."),
             },

@@ -3,38 +3,52 @@
 import html
 from urllib.parse import unquote
 
-from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 
-from articles.models import Article
+from articles.models import Article, Correction
 from articles.provenance import attribution_of
-from articles.rights import Rights, rights_of
+from articles.rights import Rights, body_of, rights_of
 
+from . import robots
+from .head import head_of, picture_address
 from .sections import Crumb, crumbs, with_stories
+from .structured import json_ld
 
 MORE_STORIES = 4
 
 
 def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
-    visible = Article.objects.published().select_related("source")
-    story = get_object_or_404(visible, pk=pk)
+    story = get_object_or_404(_visible(), pk=pk)
     address = story.get_absolute_url()
     if request.path != unquote(address):
         return HttpResponsePermanentRedirect(address)
     rights = rights_of(story)
-    context = {
-        "article": story,
-        "rights": rights,
-        "attribution": attribution_of(story),
-        "picture": _picture(story, rights),
-        "social_image": _public_address(story.lead_image) if rights.shows_picture else "",
+    facts = {
         "filed": _filed(story),
         "tags": story.tags.all(),
+        "corrections": story.corrections.all() if story.is_corrected else [],
+    }
+    context = facts | {
+        "article": story,
+        "rights": rights,
+        "body": body_of(story, rights),
+        "head": (head := head_of(story, rights, **facts)),
+        "json_ld": json_ld(story, rights, **facts),
+        "attribution": attribution_of(story),
+        "picture": _picture(story, rights),
+        "social_image": picture_address(story, rights),
         "more": _more_from(story)[:MORE_STORIES],
     }
-    return render(request, "article.html", context)
+    return robots.answer(render(request, "article.html", context), head.robots)
+
+
+def _visible() -> QuerySet[Article]:
+    """Few stories are corrected: the others do not ask for their corrections."""
+    corrections = Correction.objects.filter(article=OuterRef("pk"))
+    stories = Article.objects.published().select_related("source")
+    return stories.annotate(is_corrected=Exists(corrections))
 
 
 def _picture(story: Article, rights: Rights) -> str:
@@ -44,10 +58,6 @@ def _picture(story: Article, rights: Rights) -> str:
         return ""
     in_body = address in story.body or html.escape(address) in story.body
     return "" if in_body else address
-
-
-def _public_address(url: str) -> str:
-    return f"{settings.SITE_URL}{url}" if url.startswith("/") else url
 
 
 def _filed(story: Article) -> list[list[Crumb]]:

@@ -99,6 +99,21 @@ def test_a_source_is_found_and_leads_to_its_stories(desk):
     assert link in desk.get(change_url(source)).content.decode()
 
 
+def test_a_source_s_rights_are_set_and_found_by(desk):
+    source, _other = make_source("Wire"), make_source("Other")
+
+    save(desk, source, text_rights="excerpt", image_rights="none", indexing="canonical")
+
+    assert (source.text_rights, source.image_rights, source.indexing) == (
+        "excerpt",
+        "none",
+        "canonical",
+    )
+    for grant in ("text_rights=excerpt", "image_rights=none", "indexing=canonical"):
+        name, _, value = grant.partition("=")
+        assert listed(desk, "articles_source", f"?{name}__exact={value}") == [source]
+
+
 def test_a_new_source_needs_no_more_than_a_name(desk):
     url = reverse("admin:articles_source_add")
 
