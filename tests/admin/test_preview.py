@@ -36,7 +36,7 @@ def test_the_preview_shows_what_is_in_the_form_and_stores_nothing(desk):
 
     html = response.content.decode()
     assert response.status_code == 200
-    assert [t.name for t in response.templates if t.name].count("reading/article.html") == 1
+    assert '<article class="story' in html
     for words in ("New title", "<p>New text.</p>", "x86", "nothing is saved"):
         assert words in html
     assert "Old title" not in html
@@ -65,7 +65,7 @@ def test_a_hostile_body_is_harmless(desk, body):
     for harm in ("<script", "onerror=", "onload=", "javascript:", "srcdoc", "<form", "<style",
                  "style=", "evil.example"):  # fmt: skip
         assert harm not in shown.replace("onerror=alert(1)&gt;", "")
-    assert "&lt;script&gt;alert(&#x27;x&#x27;)" in shown
+    assert "&lt;script&gt;alert(&#39;x&#39;)" in shown
 
 
 def test_the_preview_lists_what_the_cleaning_takes_away(desk):
@@ -73,7 +73,7 @@ def test_the_preview_lists_what_the_cleaning_takes_away(desk):
 
     text = html.content.decode()
     assert "1 × <code>&lt;font&gt;</code>" in text
-    assert "<code>onclick</code> of <code>&lt;p&gt;</code>" in text
+    assert "<code>&lt;p&gt;</code> <code>onclick</code>" in text
     assert "takes nothing away" in preview(desk, make_article()).content.decode()
 
 
