@@ -30,12 +30,13 @@ def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         "tags": story.tags.all(),
         "corrections": story.corrections.all() if story.is_corrected else [],
     }
+    head = head_of(story, rights, **facts)
     context = facts | {
         "article": story,
         "rights": rights,
         "body": body_of(story, rights),
-        "head": (head := head_of(story, rights, **facts)),
-        "json_ld": json_ld(story, rights, **facts),
+        "head": head,
+        "json_ld": json_ld(story, rights, head, **facts),
         "attribution": attribution_of(story),
         "picture": _picture(story, rights),
         "social_image": picture_address(story, rights),

@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils.encoding import iri_to_uri
 
 from articles.models import Article, Correction
-from articles.rights import Rights, canonical_of
+from articles.rights import Rights
 
-from .head import modified, picture_address, published, stamp
+from .head import Head, modified, picture_address, published, stamp
 from .sections import Crumb
 
 Thing = dict[str, Any]
@@ -25,14 +25,15 @@ CONTEXT = "https://schema.org"
 def json_ld(
     article: Article,
     rights: Rights,
+    head: Head,
     *,
     filed: Sequence[Sequence[Crumb]] = (),
     tags: Iterable[object] = (),
     corrections: Sequence[Correction] = (),
 ) -> list[Thing]:
-    """A story's page: the story, and the ways to its categories. Asks the database nothing."""
+    """A story's page: the story, and the ways to its categories. `head` is the same page's."""
     return [
-        {"@context": CONTEXT} | _story(article, rights, filed, tags, corrections),
+        {"@context": CONTEXT} | _story(article, rights, head, filed, tags, corrections),
         *(breadcrumbs(way) for way in filed),
     ]
 
@@ -74,19 +75,19 @@ def breadcrumbs(way: Sequence[Crumb]) -> Thing:
 def _story(
     article: Article,
     rights: Rights,
+    head: Head,
     filed: Sequence[Sequence[Crumb]],
     tags: Iterable[object],
     corrections: Sequence[Correction],
 ) -> Thing:
-    address = canonical_of(article, rights)
     source = _named("Organization", article.source.name, url=article.source.homepage)
     return _known(
         {
             "@type": "NewsArticle",
             "headline": article.title,
-            "description": article.summary if rights.shows_summary else "",
-            "url": address,
-            "mainEntityOfPage": {"@type": "WebPage", "@id": address},
+            "description": head.description,
+            "url": head.canonical,
+            "mainEntityOfPage": {"@type": "WebPage", "@id": head.canonical},
             "image": _image(article, rights),
             "datePublished": stamp(published(article)),
             "dateModified": stamp(modified(article, corrections)),

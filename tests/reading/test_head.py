@@ -1,9 +1,12 @@
 """What a story's head and its structured data say: the page's own facts, as far as rights go."""
 
+import json
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
+from markupsafe import escape
 
 from articles.models import Article, DateConfidence
 from articles.reading.head import head_of, locale
@@ -11,11 +14,13 @@ from articles.reading.sections import crumbs
 from articles.reading.structured import breadcrumbs, json_ld, website
 from articles.rights import rights_of
 from tests.factories import make_article, make_category, make_source
+from tests.reading.helpers import page
 
 pytestmark = pytest.mark.django_db
 
 NOON = datetime(2026, 11, 10, 12, tzinfo=UTC)
 SITE = "https://news.example"
+DATA = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 
 
 @pytest.fixture(autouse=True)
@@ -64,7 +69,7 @@ def head(article: Article):
 
 
 def story_data(article: Article) -> dict:
-    return json_ld(article, rights_of(article), **facts_of(article))[0]
+    return json_ld(article, rights_of(article), head(article), **facts_of(article))[0]
 
 
 def test_a_head_tells_all_that_is_known():
@@ -212,5 +217,28 @@ def test_head_and_data_ask_the_database_nothing(django_assert_num_queries):
     rights = rights_of(article)
 
     with django_assert_num_queries(0):
-        head_of(article, rights, **facts)
-        json_ld(article, rights, **facts)
+        json_ld(article, rights, head_of(article, rights, **facts), **facts)
+
+
+def test_a_page_prints_its_head_and_its_data_whatever_the_title(client):
+    article = make_article("</script><b>\"Chips\" & 'dips' \u2028", summary="<i>In</i> short.")
+    article.categories.add(make_category("News", "Chips"))
+
+    shown = page(client, article.get_absolute_url())
+
+    story, way = map(json.loads, DATA.findall(shown))
+    assert story == story_data(article)
+    assert [item["name"] for item in way["itemListElement"]] == ["News", "Chips"]
+    assert "<b>" not in shown
+    assert "<i>" not in shown
+    for name, value in head(article).properties:
+        assert f'<meta property="{name}" content="{escape(value)}">' in shown
+
+
+def test_the_front_page_and_a_category_s_page_print_their_data(client):
+    filed = make_article(categories=(make_category("News", "Chips"),)).categories.get()
+
+    (site,) = map(json.loads, DATA.findall(page(client, "/")))
+    (way,) = map(json.loads, DATA.findall(page(client, filed.get_absolute_url())))
+
+    assert (site, way) == (website(), breadcrumbs(crumbs(filed)))
