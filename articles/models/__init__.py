@@ -15,6 +15,7 @@ from .rules import ImportRule, Verdict
 from .sightings import HeldFile, Sighting, Tombstone
 from .source import ImageRights, Indexing, Source, TextRights
 from .stamps import Stamp
+from .touching import touch_all, touch_stories
 
 __all__ = [
     "Among",
@@ -47,4 +48,6 @@ __all__ = [
     "Tombstone",
     "Verdict",
     "refresh_listings",
+    "touch_all",
+    "touch_stories",
 ]

@@ -15,6 +15,7 @@ from taggit.models import ItemBase, Tag
 
 from .article import Article, Status
 from .category import Category
+from .touching import touch_stories
 
 CHUNK = 500
 
@@ -93,9 +94,11 @@ class Tagging(ItemBase):
 def refresh_listings(article_ids: Iterable[int]) -> None:
     """Make the listing rows of these articles again: a bounded number of queries per 500."""
     ids = sorted(set(article_ids))
+    touch_stories(ids)
     lineages = Category.objects.lineages() if ids else {}
     for at in range(0, len(ids), CHUNK):
         _refresh_chunk(ids[at : at + CHUNK], lineages)
+    touch_stories(ids)
 
 
 def _refresh_chunk(ids: Sequence[int], lineages: dict[int, tuple[int, ...]]) -> None:
@@ -132,6 +135,13 @@ def refile(sender, instance, action, pk_set, reverse, **kwargs) -> None:
         unfile(sender, instance)
     elif action in {"post_add", "post_remove", "post_clear"}:
         refresh_listings((pk_set or ()) if reverse else [instance.pk])
+
+
+@receiver(m2m_changed, sender=Tagging)
+def retag(sender, instance, action, **kwargs) -> None:
+    """The tags' own lists; removed tags are known only before."""
+    if action in {"post_add", "pre_remove", "pre_clear"}:
+        touch_stories([instance.pk])
 
 
 @receiver(pre_delete, sender=Category)
