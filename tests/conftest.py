@@ -27,6 +27,7 @@ ENVIRONMENT = {
     "SITE_URL": "http://testserver",
     "DATABASE_URL": "sqlite://:memory:",
     "CACHE_URL": "locmemcache://tests",
+    "PAGE_CACHE_MB": "0",
 }
 OPTIONAL = ("LANGUAGE_CODE", "LOG_LEVEL", "MEDIA_ROOT", "SITE_NAME", "TIME_ZONE", "TRUST_PROXY")
 
