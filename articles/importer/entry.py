@@ -74,6 +74,11 @@ class Entry:
     def cleaned(self) -> CleanedArticle | None:
         return self.prepared.cleaned
 
+    @property
+    def is_news(self) -> bool:
+        """Whether readers may see anything of it. A new version that says the same is kept, too."""
+        return self.outcome != "unchanged"
+
     def start_over(self) -> None:
         """Forget what was decided, but not that nothing is new."""
         self.outcome = "unchanged" if self.prepared.unchanged else ""

@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from articles.models import Article, Conflict, ImportBatch, ImportProblem, Revision, Sighting
+from articles.models.touching import touch_stories
 
 from . import bulk, lock, queueing, rows
 from .entry import Entry
@@ -75,6 +76,7 @@ class Store:
             self._conflicts(changed, batch)
             self._sightings(changed, batch)
             bulk.insert(ImportProblem, rows.PROBLEM, rows.problems(news, self.root, batch.pk))
+            touch_stories({it.article.pk for it in changed if it.article and it.is_news})
         self._count(entries)
         if self.batch and (changed or news):
             self._save_counts(self.batch)

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from articles.models import Article, Conflict, ImportBatch, ImportProblem, Revision, Sighting
+from articles.models.touching import touch_all
 
 from . import lock, made, since
 from .restore import restore
@@ -105,6 +106,7 @@ def undo(
         else:
             with transaction.atomic():
                 undoing.go()
+                touch_all()
                 ImportBatch.objects.filter(pk=batch.pk).update(
                     state=State.UNDONE, undone_at=timezone.now(), undone_by=user_id
                 )
