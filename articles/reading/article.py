@@ -12,6 +12,7 @@ from articles.provenance import attribution_of
 from articles.rights import Rights, body_of, rights_of
 
 from . import robots
+from .caching import depends
 from .head import head_of, picture_address
 from .sections import Crumb, crumbs, with_stories
 from .structured import json_ld
@@ -21,6 +22,7 @@ MORE_STORIES = 4
 
 def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     story = get_object_or_404(_visible(), pk=pk)
+    depends(request, story, story.source)  # the source for its other stories, below the text
     address = story.get_absolute_url()
     if request.path != unquote(address):
         return HttpResponsePermanentRedirect(address)

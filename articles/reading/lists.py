@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 
+from .caching import depends
 from .sections import crumbs, with_stories
 from .walks import category_at, from_source, in_category, source_at, tag_at, with_tag
 
@@ -11,6 +12,7 @@ MOST_CHILDREN = 60
 
 def category(request: HttpRequest, path: str) -> HttpResponse:
     found = category_at(path.strip("/"))
+    depends(request, found)
     if found.path != path or not request.path.endswith("/"):
         return HttpResponsePermanentRedirect(found.get_absolute_url())
     context = {
@@ -24,11 +26,13 @@ def category(request: HttpRequest, path: str) -> HttpResponse:
 
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     found = tag_at(slug)
+    depends(request, found)
     page = with_tag(found).page(request.GET)
     return render(request, "tag.html", {"tag": found, "page": page})
 
 
 def source(request: HttpRequest, slug: str) -> HttpResponse:
     found = source_at(slug)
+    depends(request, found)
     page = from_source(found).page(request.GET)
     return render(request, "source.html", {"source": found, "page": page})
