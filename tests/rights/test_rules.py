@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.models import ImageRights, Source, TextRights
+from articles.models import ImageRights, TextRights
 from articles.rights import rights_of
 from tests.factories import make_article, make_source
 
@@ -36,7 +36,10 @@ def test_a_grant_shows_no_more_than_it_says(grant, shows):
     [(ImageRights.LINK, True), (ImageRights.NONE, False), ("something newer", False)],
 )
 def test_a_source_may_keep_its_pictures(images, shown):
-    rights = rights_of(make_article(source=Source.objects.create(name="W", image_rights=images)))
+    article = make_article()
+    article.source.image_rights = images
+
+    rights = rights_of(article)
 
     assert (rights.shows_body, rights.shows_picture) == (True, shown)
 
