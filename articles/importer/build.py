@@ -9,6 +9,7 @@ from articles.cleaning import text
 from . import identity, titles
 from .finders import Finder, Settings
 from .frontmatter import ParsedDocument
+from .old_addresses import OldAddresses, old_addresses
 from .problems import Problem
 
 __all__ = ["CleanedArticle", "Settings", "build"]
@@ -40,6 +41,7 @@ class CleanedArticle:
     categories: tuple[tuple[str, ...], ...]
     tags: tuple[str, ...]
     slug: str
+    old: OldAddresses
     draft: bool
     problems: tuple[Problem, ...]
     notes: Mapping[str, int]
@@ -93,6 +95,7 @@ def build(document: ParsedDocument, settings: Settings) -> CleanedArticle:
         categories=finder.categories(),
         tags=finder.tags(),
         slug=finder.get("slug")[0],
+        old=old_addresses(document, finder.dialect),
         draft=finder.draft,
         problems=tuple(finder.problems),
         notes=finder.notes,

@@ -39,6 +39,7 @@ COMMON: Mapping[str, tuple[str, ...]] = {
     "language": ("lang", "language", "locale"),
     "slug": ("slug",),
     "draft": ("draft",),
+    "address": ("permalink", "url", "aliases", "alias", "redirect_from"),
 }  # fmt: skip
 
 
@@ -52,6 +53,7 @@ class Dialect:
     author_is_source: bool = False
     naive_is_fetch_time: bool = False
     html_body: bool = False
+    numbers_titles: bool = False  # its addresses may be made of titles' checksums
 
 
 DIALECTS: Mapping[str, Dialect] = {
@@ -69,11 +71,12 @@ DIALECTS: Mapping[str, Dialect] = {
             author_is_source=True,
             naive_is_fetch_time=True,
             html_body=True,
+            numbers_titles=True,
         ),
-        Dialect("hexo", COMMON, category_path=True),
+        Dialect("hexo", COMMON, category_path=True, numbers_titles=True),
         Dialect("hugo", {**COMMON, "date": ("publishDate", *COMMON["date"])}),
         Dialect("jekyll", COMMON),
-        Dialect("zola", COMMON),
+        Dialect("zola", {**COMMON, "address": (*COMMON["address"], "path")}),
     )
 }
 WITH_HTML: Mapping[str, Dialect] = {

@@ -14,10 +14,11 @@ from .problems import Problem
 
 ARTICLE = tuple(field.attname for field in Article._meta.concrete_fields)
 SIGHTING = (
-    "root", "path", "article_id", "batch_id", "refused", "held", "rule_id", "released",
+    "id", "root", "path", "article_id", "batch_id", "refused", "held", "rule_id", "released",
     "tombstone_id", "superseded", "sha256", "size", "seen_at", "original", "story_key",
-    "source_name", "title", "title_key", "published_at", "date_raw", "channel",
+    "source_name", "title", "title_key", "published_at", "date_raw", "channel", "old_number",
 )  # fmt: skip
+OLD_ADDRESS = ("path", "sighting_id")
 REVISION = ("article_id", "kind", "batch_id", "user_id", "made_at", "before", "is_visible")
 PROBLEM = ("batch_id", "root", "path", "line", "code", "detail", "excerpt")
 
@@ -38,7 +39,7 @@ def article(story: Article) -> list[Any]:
     return row
 
 
-def sighting(entry: Entry, root: str, batch: int, now: datetime) -> tuple[Any, ...]:
+def sighting(pk: int, entry: Entry, root: str, batch: int, now: datetime) -> tuple[Any, ...]:
     """The file as it was seen. One that rules hold, or that was refused, has no article of its
     own, but what it told before stays its own."""
     known, prepared, refusal = entry.known, entry.prepared, entry.refusal
@@ -47,7 +48,7 @@ def sighting(entry: Entry, root: str, batch: int, now: datetime) -> tuple[Any, .
     if prepared.verdict and known:
         owner, tombstone = known.article_id, known.tombstone_id
     return (
-        root, entry.path, owner, batch,
+        pk, root, entry.path, owner, batch,
         refusal.code if refusal else "", prepared.verdict, prepared.rule,
         known.released if known else False, tombstone, False,
         prepared.sha256, prepared.size, now, prepared.original,
@@ -58,12 +59,17 @@ def sighting(entry: Entry, root: str, batch: int, now: datetime) -> tuple[Any, .
 def _told(entry: Entry) -> tuple[Any, ...]:
     story = entry.cleaned
     if story is None:
-        return ("", "", "", "", None, "", "")
+        return ("", "", "", "", None, "", "", None)
     channel = " · ".join([" / ".join(path) for path in story.categories])[:MAX_CHANNEL]
     return (
         story.story_key, story.source, story.title, story.title_key, story.published_at,
-        story.date_raw, channel,
+        story.date_raw, channel, story.old.number,
     )  # fmt: skip
+
+
+def old_addresses(pk: int, entry: Entry) -> list[tuple[str, int]]:
+    """Where the file of this sighting says that its story once stood."""
+    return [(path, pk) for path in entry.cleaned.old.paths] if entry.cleaned else []
 
 
 def revision(

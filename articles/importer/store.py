@@ -11,10 +11,10 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from articles.models import Article, Conflict, ImportBatch, ImportProblem, Revision, Sighting
+from articles.models import Article, Conflict, ImportBatch, ImportProblem, Revision
 from articles.models.touching import touch_stories
 
-from . import bulk, lock, queueing, rows
+from . import bulk, lock, queueing, rows, seen
 from .entry import Entry
 from .filing import Filing
 from .problems import Problem
@@ -74,7 +74,7 @@ class Store:
             self._note_filing(shelve(wished, self.filing, new, dated), wished, before, changed)
             self._revisions(before, batch)
             self._conflicts(changed, batch)
-            self._sightings(changed, batch)
+            seen.keep(changed, self.root, batch)
             bulk.insert(ImportProblem, rows.PROBLEM, rows.problems(news, self.root, batch.pk))
             touch_stories({it.article.pk for it in changed if it.article and it.is_news})
         self._count(entries)
@@ -265,17 +265,7 @@ class Store:
             [old for old, _newer in replaced], ["choice", "replaced_by"], batch_size=200
         )
 
-    # Files ------------------------------------------------------------------------------------
-
-    def _sightings(self, changed: Iterable[Entry], batch: ImportBatch) -> None:
-        """Every version of every file is kept: the latest is the one that is not superseded."""
-        now = timezone.now()
-        seen = [entry for entry in changed if entry.prepared.original is not None]
-        known = [entry.known.pk for entry in seen if entry.known]
-        if known:
-            Sighting.objects.filter(pk__in=known).update(superseded=True)
-        new = [rows.sighting(entry, self.root, batch.pk, now) for entry in seen]
-        bulk.insert(Sighting, rows.SIGHTING, new)
+    # Problems ---------------------------------------------------------------------------------
 
     def _new_problems(self, entries: Iterable[Entry]) -> list[tuple[str, Problem]]:
         """Problems that no earlier run has written down: saying it twice would be a write."""

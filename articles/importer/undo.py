@@ -16,7 +16,15 @@ from django.db.models import Case, Exists, F, Max, OuterRef, When
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
-from articles.models import Article, Conflict, ImportBatch, ImportProblem, Revision, Sighting
+from articles.models import (
+    Article,
+    Conflict,
+    ImportBatch,
+    ImportProblem,
+    OldAddress,
+    Revision,
+    Sighting,
+)
 from articles.models.touching import touch_all
 
 from . import lock, made, since
@@ -195,7 +203,9 @@ class _Undo:
     def _files(self, sightings: models.QuerySet[Sighting]) -> None:
         self.report.counts["files"] += sightings.count()
         if not self.dry_run:
-            sightings.delete()
+            # With what hangs on them, but without reading all the originals for it.
+            OldAddress.objects.filter(sighting__in=sightings).delete()
+            sightings._raw_delete(sightings.db)  # noqa: SLF001
 
     def _problems(self) -> None:
         """But those of files that stay."""

@@ -197,8 +197,10 @@ def test_a_short_storys_key_is_that_of_build():
     matter = "title: {}\nheadimg: https://x.example/a.png\nauthor: The Wire\nthumbnail: ''"
     told = story(matter.format("Chips - Wire"), SHORT)
     strip = rule("rewrite", field="title", pattern=" - *", place="end")
+    wanted = story(matter.format("Chips"), SHORT)
 
-    assert judge(told, [strip])[0] == story(matter.format("Chips"), SHORT)
+    # The address on the old site is that of the title as it was written.
+    assert judge(told, [strip])[0] == replace(wanted, old=told.old)
 
 
 @pytest.mark.parametrize("field", ["title", "source"])
