@@ -1,4 +1,4 @@
-"""Old addresses: where nothing answers any more, a Redirect row may know the way."""
+"""Where nothing answers any more, a Redirect row may know the way, or what imported files tell."""
 
 from collections.abc import Callable
 
@@ -7,11 +7,14 @@ from django.shortcuts import render
 
 from articles.models import Redirect
 
+from . import old_addresses
+
 LONGEST_PATH = 850  # of Redirect.old_path
 
 
 class RedirectMiddleware:
-    """Asks the Redirect table, but only after a 404: live pages pay nothing."""
+    """Asks for the way, but only after a 404: live pages pay nothing. What our own pages left comes
+    before what older sites had."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -23,7 +26,7 @@ class RedirectMiddleware:
         # Both sides are unquoted already: once more would find a NUL in /%2500.
         found = Redirect.objects.filter(old_path=request.path).first()
         if found is None:
-            return response
+            return old_addresses.answer(request) or response
         if not found.new_path:
             return render(request, "410.html", status=410)
         return HttpResponsePermanentRedirect(own_path(found.new_path))
