@@ -14,11 +14,12 @@ from typing import Any
 from django.db.models import F, Q
 from django.utils import timezone
 
-from articles.models import Article, Category, Source, Status, Tagging
+from articles.models import Article, Category, Sighting, Source, Status, Tagging
 from articles.models.names import make_slug
 
 from . import files, writing
 from .mirror import Changes, Mirror
+from .old_addresses import MOST_PATHS, NAMED, OldAddresses
 from .writing import Story
 
 CHUNK = 100
@@ -160,15 +161,37 @@ def _tags(ids: Sequence[int]) -> dict[int, list[str]]:
     return found
 
 
+def _old(ids: Sequence[int]) -> dict[int, OldAddresses]:
+    """Those of each article that its files tell. A file can give one number, so further ones are
+    paths."""
+    files = Sighting.objects.filter(article__in=ids).order_by("pk")
+    told = files.values_list("article_id", "old_number", "old_addresses__path")
+    numbers: dict[int, dict[int, None]] = {pk: {} for pk in ids}
+    paths: dict[int, set[str]] = {pk: set() for pk in ids}
+    for pk, number, path in told:
+        if number is not None:
+            numbers[pk][number] = None
+        if path:
+            paths[pk].add(path)
+    found = {}
+    for pk in ids:
+        first, *more = numbers[pk] or (None,)
+        paths[pk].update(NAMED.format(f"{number:x}") for number in more)
+        found[pk] = OldAddresses(first, tuple(sorted(paths[pk])[:MOST_PATHS]))
+    return found
+
+
 def _stories(chunk: Sequence[Article], filing: _Categories) -> Iterator[tuple[Article, Story]]:
-    """A chunk's stories: three queries more, whatever hangs on the articles."""
+    """A chunk's stories: four queries more, whatever hangs on the articles."""
     ids = [article.pk for article in chunk]
-    categories, tags, public = filing.of(ids), _tags(ids), _public(ids)
+    categories, tags, public, old = filing.of(ids), _tags(ids), _public(ids), _old(ids)
     for article in chunk:
         story = _story(
             article,
             categories=tuple(sorted(categories.get(article.pk, ()))),
             tags=tuple(sorted(tags.get(article.pk, ()))),
+            old_number=old[article.pk].number,
+            old_paths=old[article.pk].paths,
             draft=article.pk not in public,
         )
         yield article, story

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from articles.cleaning import text
+from articles.cleaning import paths, text
 from articles.cleaning.tokens import unescape
 
-from . import dates, titles
+from . import dates, old_addresses, titles
 
 # More than this is no summary, and front matter has a limit.
 MAX_SUMMARY = 5_000
@@ -48,6 +48,8 @@ class Story:
     summary: str = ""
     language: str = ""
     slug: str = ""
+    old_number: int | None = None
+    old_paths: tuple[str, ...] = ()
     draft: bool = False
     status: str = ""
     publish_at: datetime | None = None
@@ -95,11 +97,22 @@ def _matter(story: Story) -> Iterator[str]:
     yield from _texts(
         image_alt=story.lead_alt, summary=_summary(story), lang=story.language, slug=story.slug
     )
+    yield from _old_addresses(story)
     if story.draft:
         yield "draft: true"
     yield from _texts(status=story.status)
     yield from _times(publish_at=story.publish_at, expire_at=story.expire_at)
     yield from _items("edited", [quoted(name) for name in story.edited])
+
+
+def _old_addresses(story: Story) -> Iterator[str]:
+    """The number only where the title does not tell it: `aliases` and `draft` are hugo's, whose
+    titles have no numbers."""
+    hugo = story.old_paths or story.draft
+    by_title = None if hugo else old_addresses.number_of(told(story.title))
+    if story.old_number is not None and story.old_number != by_title:
+        yield f"abbrlink: {quoted(f'{story.old_number:x}')}"
+    yield from _items("aliases", [quoted(paths.written(path)) for path in story.old_paths])
 
 
 def _texts(**values: str) -> Iterator[str]:

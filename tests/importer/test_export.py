@@ -224,6 +224,38 @@ def test_the_file_of_a_moved_or_deleted_article_goes(tmp_path):
     assert set(found(tmp_path / "a")) == {path_of(moved), path_of(stays)}
 
 
+# Old addresses --------------------------------------------------------------------------------
+
+
+def old_addresses() -> list[tuple[int | None, str | None]]:
+    return list(Sighting.objects.values_list("old_number", "old_addresses__path"))
+
+
+OLD = {
+    "of the title": ({}, {}),
+    "of a mended title": ({"title": "Is it_ A_B_"}, {"abbrlink": "233b"}),
+    "of a draft": ({"more": {"published": "false"}}, {"abbrlink": "2dbc"}),
+    "stated": ({"more": {"permalink": "/a%20%3F/"}}, {"abbrlink": "2dbc", "aliases": ["/a%20%3F"]}),
+}
+
+
+@pytest.mark.parametrize(("fields", "written"), OLD.values(), ids=OLD)
+def test_old_addresses_come_along(tmp_path, fields, written):
+    body = '<div><img title="Is it: A/B?" src="https://x.example/a.png"><p>Words.</p></div>'
+    folder = Folder(tmp_path)
+    folder.write("one.md", body=body, **fields)
+    folder.run()
+    told = old_addresses()
+    export(Selection(), tmp_path / "a")
+    found = values(tmp_path / "a")
+    assert {key: found[key] for key in ("abbrlink", "aliases") if key in found} == written
+
+    empty_the_house()
+    run(tmp_path / "a", "a", Options())
+
+    assert old_addresses() == told
+
+
 # Cost -----------------------------------------------------------------------------------------
 
 
@@ -236,7 +268,7 @@ def test_queries_are_counted_by_chunks(
         source = make_source(f"Wire {number % 5}")
         make_article(source=source, categories=(make_category("A", str(number)),), tags=("x", "y"))
 
-    with django_assert_num_queries(4 * chunks + 2):  # the categories, and the end
+    with django_assert_num_queries(5 * chunks + 2):  # the categories, and the end
         assert export(Selection(), tmp_path / "a").articles == articles
 
 
