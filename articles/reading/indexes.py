@@ -56,7 +56,7 @@ def tags(request: HttpRequest) -> HttpResponse:
         "tags": found[:TAGS_A_PAGE],
         "next": found[TAGS_A_PAGE - 1].name if len(found) > TAGS_A_PAGE else "",
         "is_first": not after,
-        "recent": [] if after else _recent_tags(),
+        "recent": [] if after else recent_tags(),
     }
     return render(request, "tags.html", context)
 
@@ -68,7 +68,7 @@ def _tags_in_use() -> QuerySet[Tag]:
     return Tag.objects.filter(Exists(taggings)).exclude(slug="")
 
 
-def _recent_tags() -> list[Tag]:
+def recent_tags() -> list[Tag]:
     """The tags most used in the newest stories."""
     newest = Article.objects.published().order_by("-published_at", "-pk")
     ids = list(newest.values_list("pk", flat=True)[:RECENT_STORIES])
