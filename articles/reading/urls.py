@@ -1,6 +1,6 @@
 """Public addresses."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
@@ -70,6 +70,7 @@ urlpatterns = [
     path("search/feed.<feed:ending>", feeds.search, name="search_feed"),
     path("feed.<feed:ending>", feeds.site),
     path("feed.xml", feeds.site, name="feed"),
+    path("api/", include("articles.reading.api.urls")),
     path("feeds.opml", outline.opml, name="opml"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemaps.piece, name="sitemap_slice"),
