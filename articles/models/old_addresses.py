@@ -56,7 +56,7 @@ class Teller(NamedTuple):
 def tellers(path: str) -> set[Teller]:
     """Of the files whose story stood at this canonical path: as they state it, or as the number in
     it tells. Older versions of files count as well; refused and forgotten ones do not."""
-    stated = OldAddress.objects.filter(path=path).order_by("-sighting")
+    stated = OldAddress.objects.filter(path=path).order_by("-sighting_id")
     found = list(stated.values_list("sighting__article_id", "sighting__tombstone_id")[:MOST_FILES])
     numbered = NUMBERED.fullmatch(path)
     wanted = number(numbered[1]) if numbered else None

@@ -1,13 +1,16 @@
 """Where a file's story stood before: what its title makes of an address, and what it states."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.importer.old_addresses import MOST_PATHS, OldAddresses, crc16
 from articles.importer.undo import undo
 from articles.models import OldAddress, Sighting
-from tests.importer.corpus import Folder, html, seed_file, sentences
+from tests.importer.corpus import Folder, html, seed_file, sentences, tables
 from tests.importer.documents import built, story
 
 # What hexo-abbrlink 2.2.1 itself gives for these titles.
@@ -124,6 +127,24 @@ def test_what_is_refused_claims_nothing(folder):
     folder.run()
 
     assert (Sighting.objects.get().old_number, OldAddress.objects.count()) == (None, 0)
+
+
+@pytest.mark.django_db
+def test_files_from_before_tell_what_an_import_reads_from_them_now(folder):
+    folder.write("a.md", title="One", more={"permalink": "/one/"})
+    folder.write("refused.md", "no front matter")
+    folder.write("b.md", title="Other", body=html(sentences(2)), more={"abbrlink": "66c8"})
+    folder.run()
+    now = tables("id")
+    Sighting.objects.update(old_number=None)
+    OldAddress.objects.all().delete()
+    migration = import_module("articles.migrations.0007_old_numbers")
+
+    migration.read_originals(apps, None)
+
+    assert tables("id") == now
+    migration.read_originals(apps, None)
+    assert tables("id") == now
 
 
 @pytest.mark.django_db
