@@ -51,11 +51,12 @@ def touch(names: Iterable[str]) -> None:
     """
     depth = set(connection.savepoint_ids)
     for savepoints, hook, _robust in connection.run_on_commit:
-        if isinstance(hook, _Telling) and savepoints == depth:
-            hook.names.update(names)
+        telling = getattr(hook, "__self__", None)
+        if isinstance(telling, _Telling) and savepoints == depth:
+            telling.names.update(names)
             return
     # Robust, because the change is stored: it must not look as if it had failed.
-    transaction.on_commit(_Telling(names), robust=True)
+    transaction.on_commit(_Telling(names).tell, robust=True)
 
 
 class _Telling:
@@ -64,7 +65,7 @@ class _Telling:
     def __init__(self, names: Iterable[str]) -> None:
         self.names = set(names)
 
-    def __call__(self) -> None:
+    def tell(self) -> None:
         if not self.names:
             return
         names = {ALL} if len(self.names) > MOST else self.names

@@ -58,6 +58,6 @@ class PageCacheMiddleware:
             return response
         accepted = request.META.get("HTTP_ACCEPT_ENCODING", "")
         now = timezone.now()
-        page = Page(response, accepted, needs_of(request), snapshot, now)
+        page = Page(response, accepted, needs_of(request, response), snapshot, now)
         self.store.put(key, page)
         return page.answer(request, snapshot, now)

@@ -1,7 +1,7 @@
 """What a page is made of, said by its view in the names of stamps."""
 
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from articles.models.stamps import ALL, LATEST, stamp_of
 
@@ -20,8 +20,10 @@ def depends(request: HttpRequest, *things: Model | str) -> None:
     said.update(_name(thing) for thing in things)
 
 
-def needs_of(request: HttpRequest) -> tuple[str, ...]:
-    return (*ALWAYS, *getattr(request, "depends_on", (LATEST,)))
+def needs_of(request: HttpRequest, response: HttpResponse) -> tuple[str, ...]:
+    """The way that a redirect knows may come from elsewhere than the view that found nothing."""
+    said = getattr(request, "depends_on", (LATEST,))
+    return (*ALWAYS, *said) if response.status_code == 200 else (*ALWAYS, LATEST, *said)
 
 
 def _name(thing: Model | str) -> str:
