@@ -85,6 +85,8 @@ def test_every_output_gives_the_same_answer(client, listed, text):
     told = client.get(f"/api/articles/{story.pk}/").json()
 
     assert the_one(META_ROBOTS, shown) == response.get("X-Robots-Tag", "") == robots
+    kept = client.get(story.get_absolute_url())
+    assert (kept.content, kept.get("X-Robots-Tag", "")) == (response.content, robots)
     assert the_one(CANONICAL, shown) == told["canonical_url"] == canonical
     assert told["robots"] == (robots or None)
     assert (ours in in_sitemaps(client)) == in_sitemap
