@@ -157,3 +157,33 @@ IMAGE_PROXIES = ("https://cors.zfour.workers.dev/?", "https://images.weserv.nl/?
 PLACEHOLDER_HOSTS = frozenset(
     {"picsum.photos", "source.unsplash.com", "placehold.it", "via.placeholder.com", "placehold.co"}
 )
+
+# Classes of highlighted code's tokens (highlight.py, code.css), by Pygments' kinds of tokens. What
+# is not listed belongs to what it is a kind of.
+TOKEN_CLASSES = {
+    "Comment": "c",
+    "Comment.Preproc": "p",
+    "Keyword": "k",
+    "Keyword.Constant": "m",
+    "Keyword.Type": "t",
+    "Literal.Number": "m",
+    "Literal.String": "s",
+    "Literal.String.Escape": "e",
+    "Literal.String.Interpol": "e",
+    "Name.Attribute": "a",
+    "Name.Builtin": "b",
+    "Name.Class": "f",
+    "Name.Constant": "m",
+    "Name.Decorator": "p",
+    "Name.Entity": "e",
+    "Name.Function": "f",
+    "Name.Tag": "k",
+    "Name.Variable": "v",
+    "Operator.Word": "k",
+    "Generic.Deleted": "gd",
+    "Generic.Heading": "c",
+    "Generic.Inserted": "gi",
+    "Generic.Prompt": "p",
+    "Generic.Subheading": "c",
+}
+TOKENS = frozenset(TOKEN_CLASSES.values())

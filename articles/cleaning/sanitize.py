@@ -5,6 +5,7 @@ filter, because nh3 checks only those that it knows to hold addresses.
 """
 
 import re
+from collections.abc import Callable, Mapping
 
 import nh3
 
@@ -38,26 +39,44 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     return value
 
 
-_cleaner = nh3.Cleaner(
-    tags=set(policy.TAGS),
-    clean_content_tags=set(policy.DROP_CONTENT),
-    attributes={
-        "*": set(policy.EVERYWHERE),
-        **{tag: set(names) for tag, names in policy.ATTRIBUTES.items()},
-    },
-    attribute_filter=_attribute,
-    strip_comments=True,
-    link_rel=policy.LINK_REL,
-    url_schemes=set(policy.SCHEMES),
-    tag_attribute_values={
-        tag: {name: {value} for name, value in fixed.items()} for tag, fixed in policy.FIXED.items()
-    },
-    # One attribute a tag only: nh3 writes several in random order, and bodies must be stable.
-    set_tag_attribute_values={"iframe": {"sandbox": policy.SANDBOX}},
-    id_prefix=ID_PREFIX,
-)
+def _cleaner(more: Mapping[str, frozenset[str]], kept: Callable[..., str | None]) -> nh3.Cleaner:
+    """With `more` attributes by element; `kept` judges each attribute's value."""
+    return nh3.Cleaner(
+        tags=set(policy.TAGS),
+        clean_content_tags=set(policy.DROP_CONTENT),
+        attributes={
+            "*": set(policy.EVERYWHERE),
+            **{tag: set(names | more.get(tag, set())) for tag, names in policy.ATTRIBUTES.items()},
+        },
+        attribute_filter=kept,
+        strip_comments=True,
+        link_rel=policy.LINK_REL,
+        url_schemes=set(policy.SCHEMES),
+        tag_attribute_values={
+            tag: {name: {value} for name, value in fixed.items()}
+            for tag, fixed in policy.FIXED.items()
+        },
+        # One attribute a tag only: nh3 writes several in random order, and bodies must be stable.
+        set_tag_attribute_values={"iframe": {"sandbox": policy.SANDBOX}},
+        id_prefix=ID_PREFIX,
+    )
+
+
+def _attribute_or_token(tag: str, name: str, value: str) -> str | None:
+    if tag == "span" and name == "class":
+        return value if value in policy.TOKENS else None
+    return _attribute(tag, name, value)
+
+
+_of_bodies = _cleaner({}, _attribute)
+_of_code = _cleaner({"span": frozenset({"class"})}, _attribute_or_token)
 
 
 def sanitize(markup: str) -> str:
     """`markup` with only what the policy allows. Quadratic in nesting: cap it before (caps.py)."""
-    return _cleaner.clean(markup)
+    return _of_bodies.clean(markup)
+
+
+def sanitize_code(markup: str) -> str:
+    """The same of a sanitised body in which code was highlighted: tokens keep their classes."""
+    return _of_code.clean(markup)
