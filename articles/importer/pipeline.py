@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from articles.models import ImportBatch, Sighting, Status
 
-from . import archive, bulk, chosen, crew, decide, files, lock
+from . import archive, bulk, chosen, crew, decide, deriving, files, lock
 from .build import Settings
 from .entry import Entry, KnownFile
 from .problems import Problem
@@ -149,6 +149,8 @@ class _Run:
         try:
             for prepared in _chunks(crew.in_order(pieces, self.kit, workers)):
                 self._store_chunk([Entry(it.path, it, known.pop(it.path, None)) for it in prepared])
+            if store.batch and not self.options.dry_run:
+                deriving.after_import(store.batch)
             state = State.DONE
             if self.report.counts["created"] >= MANY and not self.options.dry_run:
                 _tell_the_planner()

@@ -27,7 +27,7 @@ from articles.models import (
 )
 from articles.models.touching import touch_all
 
-from . import lock, made, since
+from . import deriving, lock, made, since
 from .restore import restore
 
 CHUNK = 500
@@ -152,6 +152,7 @@ class _Undo:
         self.dry_run = dry_run
         self.progress = progress
         self.report = Undone(batch.pk, batch.root, dry_run)
+        self.retold: list[int] = []  # the articles that tell again what they told before
 
     def go(self) -> None:
         ids = self._articles()
@@ -163,6 +164,7 @@ class _Undo:
         if not self.dry_run:
             self._problems()
             self._uncover()
+            deriving.derive(Article.objects.none(), self.retold)
         self.report.counts.update(made.remove(self.batch, dry_run=self.dry_run))
 
     def _articles(self) -> array:
@@ -194,6 +196,7 @@ class _Undo:
         self.report.counts["conflicts"] += conflicts.filter(choice="").count()
         if self.dry_run:
             return
+        self.retold += deriving.retold_by(revisions)
         restore(revisions)
         revisions.delete()
         replaced = Conflict.objects.filter(replaced_by__in=conflicts).exclude(batch=self.batch)

@@ -40,9 +40,11 @@ def fill(folder: Folder, *numbers: int, mark: str = "a", **fields) -> None:
 
 
 def state() -> dict[str, list[tuple]]:
-    """Everything but the imports' own rows; the lists' rows, which are derived, by their values."""
+    """Everything but the imports' own rows, related stories, which follow the present titles, and
+    stamps, which tell of every change; the lists' rows, which are derived, by their values."""
     found = tables()
-    del found["articles.ImportBatch"]
+    for name in ("ImportBatch", "Related", "Stamp"):
+        del found[f"articles.{name}"]
     entries = found["articles.CategoryEntry"]
     found["articles.CategoryEntry"] = sorted((row[1:] for row in entries), key=repr)
     return found
