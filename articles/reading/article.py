@@ -9,26 +9,31 @@ from django.shortcuts import get_object_or_404, render
 
 from articles.models import Article, Correction
 from articles.provenance import attribution_of
-from articles.rights import Rights, body_of, rights_of
+from articles.rights import Rights, body_of, rights_of, shown
 
 from . import robots
 from .caching import depends
+from .citation import citation, share_links
+from .contents import contents
 from .head import head_of, picture_address
-from .sections import Crumb, crumbs, with_stories
+from .neighbours import channels_of, neighbours_of, with_neighbours
+from .sections import crumbs
 from .structured import json_ld
-
-MORE_STORIES = 4
 
 
 def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     story = get_object_or_404(_visible(), pk=pk)
-    depends(request, story, story.source)  # the source for its other stories, below the text
     address = story.get_absolute_url()
     if request.path != unquote(address):
         return HttpResponsePermanentRedirect(address)
     rights = rights_of(story)
+    channels = channels_of(story)
+    neighbours = neighbours_of(story, channels)
+    # The source and the channel for the stories beside this one: others may come in between.
+    depends(request, story, story.source, *channels[:1], *neighbours.stories())
+    body, entries = contents(_body(story, rights), story.word_count)
     facts = {
-        "filed": _filed(story),
+        "filed": [crumbs(channel) for channel in channels],
         "tags": story.tags.all(),
         "corrections": story.corrections.all() if story.is_corrected else [],
     }
@@ -36,13 +41,20 @@ def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     context = facts | {
         "article": story,
         "rights": rights,
-        "body": body_of(story, rights),
+        "body": body,
+        "contents": entries,
         "head": head,
         "json_ld": json_ld(story, rights, head, **facts),
         "attribution": attribution_of(story),
         "picture": _picture(story, rights),
         "social_image": picture_address(story, rights),
-        "more": _more_from(story)[:MORE_STORIES],
+        "related": neighbours.related,
+        "more": neighbours.more,
+        "previous": neighbours.previous,
+        "next": neighbours.next,
+        "also_at": neighbours.also_at,
+        "citation": citation(story),
+        "share": share_links(story),
     }
     return robots.answer(render(request, "article.html", context), head.robots)
 
@@ -50,8 +62,16 @@ def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
 def _visible() -> QuerySet[Article]:
     """Few stories are corrected: the others do not ask for their corrections."""
     corrections = Correction.objects.filter(article=OuterRef("pk"))
-    stories = Article.objects.published().select_related("source")
-    return stories.annotate(is_corrected=Exists(corrections))
+    stories = Article.objects.published().select_related("source", "rendering")
+    return with_neighbours(stories.annotate(is_corrected=Exists(corrections)))
+
+
+def _body(story: Article, rights: Rights) -> str:
+    """With highlighted code, if it has any and was rendered since its last change."""
+    rendering = getattr(story, "rendering", None)
+    if rendering and rendering.is_of(story.body):
+        return shown(rendering.body, rights)
+    return body_of(story, rights)
 
 
 def _picture(story: Article, rights: Rights) -> str:
@@ -61,14 +81,3 @@ def _picture(story: Article, rights: Rights) -> str:
         return ""
     in_body = address in story.body or html.escape(address) in story.body
     return "" if in_body else address
-
-
-def _filed(story: Article) -> list[list[Crumb]]:
-    """The ways to the story's own categories."""
-    own = Article.categories.through.objects.filter(article=story.pk).values("category_id")
-    return [crumbs(category) for category in with_stories().filter(pk__in=own)]
-
-
-def _more_from(story: Article) -> QuerySet[Article]:
-    stories = Article.objects.published().for_lists().filter(source=story.source_id)
-    return stories.exclude(pk=story.pk).order_by("-published_at", "-pk")

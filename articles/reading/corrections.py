@@ -1,0 +1,16 @@
+"""The page of corrections: what was wrong in stories, the newest first."""
+
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from articles.models import Article, Correction
+
+NEWEST = 100
+
+
+def corrections(request: HttpRequest) -> HttpResponse:
+    visible = Article.objects.published()
+    stories = Prefetch("article", Article.objects.for_lists())
+    found = Correction.objects.filter(article__in=visible.order_by()).prefetch_related(stories)
+    return render(request, "corrections.html", {"corrections": found[:NEWEST]})
