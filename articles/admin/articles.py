@@ -1,11 +1,13 @@
 """Articles: the list, the form, and the way from one to the other."""
 
 import re
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelect
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import Media
 from django.http import HttpRequest, HttpResponse
@@ -14,12 +16,14 @@ from django.urls import path
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from articles.importer import deriving
 from articles.models import Article, Sighting, Status, Tombstone, refresh_listings
 from articles.provenance.history import FIELDS, record, snapshot
 
 from . import actions, columns, facts, filters, history, merging
 from .base import SEARCH_WINDOW, DeskAdmin, DeskList, id_in, newest
 from .conflicts import waiting_notice
+from .corrections import CorrectionInline
 from .forms import ArticleForm
 from .preview import preview, preview_button
 
@@ -61,6 +65,8 @@ FIELDSETS = [
     ),
 ]
 
+# What related stories go by.
+RELATING = frozenset({"title", "summary", "body", "categories", "tags", "published_at"})
 NUMBER = re.compile(r"(?:^#|/articles?/)(\d{1,15})(?:/|$)")
 
 
@@ -109,6 +115,7 @@ class ArticleAdmin(DeskAdmin):
         rows=f"{SEARCH_WINDOW:,}",
     )
     autocomplete_fields = ["source", "categories", "possibly_same"]
+    inlines = [CorrectionInline]
     actions = [
         actions.publish, actions.to_inbox, actions.archive, merging.merge_selected,
         "delete_selected",
@@ -195,6 +202,10 @@ class ArticleAdmin(DeskAdmin):
     def save_related(self, request: HttpRequest, form, formsets, change) -> None:
         super().save_related(request, form, formsets, change)
         refresh_listings([form.instance.pk])
+        if not change or RELATING.intersection(form.changed_data):
+            # Robust: the story is saved, whatever becomes of this.
+            saved = Article.objects.filter(pk=form.instance.pk)
+            transaction.on_commit(partial(deriving.derive, saved), robust=True)
         if change:
             record(form.instance, form.before, request.user)
 
