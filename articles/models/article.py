@@ -13,6 +13,7 @@ from articles.cleaning import clean_html, text
 
 from .category import Category
 from .names import make_slug
+from .slices import NEWEST_CHANGE
 from .source import Source
 
 
@@ -257,6 +258,7 @@ class Article(models.Model):
                 condition=models.Q(expire_at__isnull=False),
                 name="article_expires",
             ),
+            NEWEST_CHANGE,
         ]
 
     def __str__(self) -> str:

@@ -12,11 +12,17 @@ logger = logging.getLogger(__name__)
 
 
 def robots(request: HttpRequest) -> HttpResponse:
+    """What engines may list, the pages tell: who may not read a page never sees its noindex.
+
+    Search pages alone are forbidden here as well: each that is read costs a search, and there is
+    one for every word.
+    """
     lines = (
         "User-agent: *",
         f"Disallow: {reverse('admin:index')}",
         f"Disallow: {reverse('search')}",
         f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",
+        f"Sitemap: {settings.SITE_URL}{reverse('sitemap_slice', args=['news'])}",
     )
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 

@@ -1,95 +1,173 @@
-"""Sitemaps: one slice for each SLICE ids, so that no slice needs a COUNT or an OFFSET."""
+"""Sitemaps: what search engines may list, each story in the slice that its number falls into.
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
-from itertools import compress, islice
+Slices are spans of ids, so that none needs a COUNT or an OFFSET, and a story stays in its own. The
+index says of each when it last changed: the newest change that the slice itself names, found in one
+step along an index (models/slices.py).
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
+from xml.sax.saxutils import escape
 
 from django.conf import settings
-from django.contrib.sitemaps import Sitemap
-from django.contrib.sitemaps.views import SitemapIndexItem
-from django.contrib.sitemaps.views import sitemap as render_sitemap
-from django.db.models import Max, Q
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 
-from articles.models import Article, Category, Source
+from articles.models import Article, Category, DateConfidence, Source
+from articles.models.names import make_slug
+from articles.models.slices import NUMBER, SLICE
+from articles.rights import indexable
 
-from .presence import AT_ONCE, filled
-from .sections import with_stories
+from .feeds.entries import writable
+from .presence import AT_ONCE, answers
 
-SLICE = 5_000
 MOST_PLACES = 5_000
 MOST_SLICES = 49_999  # an index may name 50,000 sitemaps, and one is of the places
 DIGITS = 11  # of a slice's number; stories whose ids lie behind are in no sitemap
+NEWS_SPAN = timedelta(days=2)
+MOST_NEWS = 1_000
+# Search engines ask for the script of Chinese by country, and for no more than the language of all
+# others (developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap).
+CHINESE = {"zh-hant": "zh-tw", "zh-tw": "zh-tw", "zh-hk": "zh-tw"}
+
+UNSAFE = re.compile(r"[^A-Za-z0-9_.~/-]+")
+SITEMAPS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+WITH_NEWS = f'{SITEMAPS} xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
 
 
-class _Bounded(Sitemap):
-    """A sitemap of one page, with the site's own address, whatever host was asked."""
-
-    limit = 50_000
-
-    def get_urls(self, page: int | str = 1, site: Any = None, protocol: str | None = None) -> list:
-        scheme, _, domain = settings.SITE_URL.partition("://")
-        return self._urls(1, scheme, domain)
+def index(request: HttpRequest) -> HttpResponse:
+    slices = islice(_slices(), MOST_SLICES)
+    found = [("places", None), *slices]
+    site = escape(settings.SITE_URL)
+    pieces = (_at(f"{site}{reverse('sitemap_slice', args=[name])}", at) for name, at in found)
+    return _printed("sitemapindex", SITEMAPS, "sitemap", pieces)
 
 
-class Stories(_Bounded):
-    def __init__(self, number: int) -> None:
-        self.number = number
-
-    def items(self) -> list[Article]:
-        stories = Article.objects.published().filter(holds(self.number)).order_by("pk")
-        return list(stories.only("pk", "slug", "title", "modified_at"))
-
-    def lastmod(self, item: Article) -> datetime:
-        return item.modified_at
+def piece(request: HttpRequest, section: str) -> HttpResponse:
+    if section == "places":
+        return _printed("urlset", SITEMAPS, "url", _places())
+    if section == "news":
+        return _printed("urlset", WITH_NEWS, "url", _news())
+    if section.isascii() and section.isdigit() and len(section) <= DIGITS:
+        return _printed("urlset", SITEMAPS, "url", _stories(int(section)))
+    raise Http404("no such sitemap")
 
 
-class Places(_Bounded):
-    """Sections and sources."""
-
-    def items(self) -> list[Category | Source]:
-        sources = Source.objects.filter(is_public=True)
-        return [*with_stories()[:MOST_PLACES], *sources[:MOST_PLACES]]
+def listed() -> QuerySet[Article]:
+    """The stories whose pages here search engines may list."""
+    return Article.objects.published().filter(indexable())
 
 
-def holds(number: int) -> Q:
-    return Q(pk__gt=number * SLICE, pk__lte=(number + 1) * SLICE)
-
-
-def _slices() -> Iterator[int]:
-    """The numbers of the slices with stories; a gap between far ids is jumped over, not tested."""
+def _slices() -> Iterator[tuple[int, datetime]]:
+    """The slices that list a story; a gap between far ids is jumped over, not tested."""
     ids = Article.objects.filter(pk__lte=10**DIGITS * SLICE).order_by("pk")
     highest = ids.aggregate(highest=Max("pk"))["highest"] or 0
     after, end = 0, (highest - 1) // SLICE + 1
     while after < end:
         window = range(after, min(after + AT_ONCE, end))
-        yield from compress(window, filled(holds(number) for number in window))
+        changes = answers([_newest_change(number) for number in window])
+        yield from ((number, at) for number, at in zip(window, changes, strict=True) if at)
         after = window.stop
         if after < end:  # then the highest id, if no other, lies behind
             following = ids.filter(pk__gt=after * SLICE).values_list("pk", flat=True).first()
             after = (following - 1) // SLICE if following else end
 
 
-def index(request: HttpRequest) -> HttpResponse:
-    names = ["places", *map(str, islice(_slices(), MOST_SLICES))]
-    items = [
-        SitemapIndexItem(settings.SITE_URL + reverse("sitemap_slice", args=[name]))
-        for name in names
-    ]
-    return TemplateResponse(
-        request, "sitemap_index.xml", {"sitemaps": items}, content_type="application/xml"
+def _newest_change(number: int) -> Subquery:
+    stories = listed().alias(slice=NUMBER).filter(slice=number)
+    return Subquery(stories.order_by("-modified_at").values("modified_at")[:1])
+
+
+def _stories(number: int) -> Iterator[str]:
+    """By columns and joined strings: 15 times as fast as objects in a template."""
+    start = _start("article", 0, "-")
+    found = listed().filter(pk__gt=number * SLICE, pk__lte=(number + 1) * SLICE).order_by("pk")
+    for pk, slug, title, changed in found.values_list("pk", "slug", "title", "modified_at"):
+        yield _at(f"{start}{pk}/{_quoted(slug or make_slug(title))}/", changed)
+
+
+def _places() -> Iterator[str]:
+    """Sections and sources with something to find, as new as the newest story of each."""
+    order = ("-entries__published_at", "-entries__article_id")
+    filed = listed().filter(entries__category=OuterRef("pk")).order_by(*order)
+    yield from _with_newest(Category.objects.order_by("path"), filed, "path", "category")
+    theirs = listed().filter(source=OuterRef("pk")).order_by("-published_at", "-pk")
+    sources = Source.objects.filter(is_public=True).order_by("name")
+    yield from _with_newest(sources, theirs, "slug", "source")
+
+
+def _with_newest(
+    owners: QuerySet[Any], stories: QuerySet[Article], key: str, page: str
+) -> Iterator[str]:
+    now, start = timezone.now(), _start(page, "-")
+    newest = Subquery(stories.values("published_at")[:1])
+    found = owners.annotate(newest=newest).filter(newest__isnull=False)
+    for path, at in found.values_list(key, "newest")[:MOST_PLACES]:
+        # A story may be dated in the future; a page cannot have changed then.
+        yield _at(f"{start}{_quoted(path)}/", min(at, now))
+
+
+def _news() -> Iterator[str]:
+    """The last two days' stories: those of which we know when they were published, not fetched."""
+    now, start = timezone.now(), _start("article", 0, "-")
+    found = listed().filter(
+        published_at__gt=now - NEWS_SPAN,
+        published_at__lte=now,
+        date_confidence__in=[DateConfidence.EXACT, DateConfidence.ZONE_ASSUMED],
     )
+    columns = ("pk", "slug", "title", "language", "published_at", "date_confidence")
+    newest = found.order_by("-published_at", "-pk").values_list(*columns)[:MOST_NEWS]
+    for pk, slug, title, language, published, confidence in newest:
+        # Of a date without its zone no more than the day is sure.
+        day = timezone.localdate(published, timezone.get_default_timezone())
+        date = _moment(published) if confidence == DateConfidence.EXACT else day.isoformat()
+        yield (
+            f"{_at(f'{start}{pk}/{_quoted(slug or make_slug(title))}/')}<news:news>"
+            f"<news:publication><news:name>{_text(settings.SITE_NAME)}</news:name>"
+            f"<news:language>{_language(language)}</news:language></news:publication>"
+            f"<news:publication_date>{date}</news:publication_date>"
+            f"<news:title>{_text(title)}</news:title></news:news>"
+        )
 
 
-def piece(request: HttpRequest, section: str) -> HttpResponse:
-    if section == "places":
-        sitemap: _Bounded = Places()
-    elif section.isascii() and section.isdigit() and len(section) <= DIGITS:
-        sitemap = Stories(int(section))
-    else:
-        raise Http404("no such sitemap")
-    sitemaps: Mapping[str, Sitemap] = {section: sitemap}
-    return render_sitemap(request, sitemaps, section=section)
+def _language(tag: str) -> str:
+    known = (tag or settings.LANGUAGE_CODE).lower()
+    language = known.partition("-")[0]
+    return CHINESE.get(known, "zh-cn") if language == "zh" else _text(language)
+
+
+def _start(page: str, *args: Any) -> str:
+    """How the addresses of such pages begin: the URL table is asked once, not for each of them."""
+    path = reverse(page, args=args).removesuffix("/".join(map(str, args)) + "/")
+    return escape(f"{settings.SITE_URL}{path}")
+
+
+def _quoted(path: str) -> str:
+    """What urllib's `quote` makes of it, in a quarter of the time: slugs are Chinese, mostly."""
+    return UNSAFE.sub(lambda run: f"%{run[0].encode().hex('%').upper()}", path)
+
+
+def _at(address: str, changed: datetime | None = None) -> str:
+    lastmod = f"<lastmod>{_moment(changed)}</lastmod>" if changed else ""
+    return f"<loc>{address}</loc>{lastmod}"
+
+
+def _moment(at: datetime) -> str:
+    return at.isoformat(timespec="seconds")
+
+
+def _text(text: str) -> str:
+    return escape(writable(text))
+
+
+def _printed(root: str, namespaces: str, element: str, pieces: Iterable[str]) -> HttpResponse:
+    lines = "".join(f"<{element}>{content}</{element}>\n" for content in pieces)
+    return HttpResponse(
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} {namespaces}>\n{lines}</{root}>\n',
+        content_type="application/xml",
+    )

@@ -27,10 +27,12 @@ OTHERS = {
     "/sources/": 2,
     "/archive/": 5,
     "/search/": 1,
-    "/feed.xml": 1,
+    "/feed.xml": 3,
+    "/feeds.opml": 3,
     "/sitemap.xml": 2,
     "/sitemap-0.xml": 1,
     "/sitemap-places.xml": 2,
+    "/sitemap-news.xml": 1,
     "/robots.txt": 0,
     "/healthz": 1,
 }
