@@ -43,6 +43,8 @@ def robots_of_place(request: HttpRequest) -> str:
 def _robots_of_answer(request: HttpRequest, response: HttpResponse) -> str:
     if response.status_code >= 400:
         return "noindex"
+    if response.status_code == 300:  # the choice that an old address leads to
+        return KEEP_OUT
     kind = response.headers.get("Content-Type", "")
     # Feeds and data are read, not listed. An answer without a kind is a 304, which keeps quiet.
     is_page = not kind or kind.startswith("text/html")

@@ -6,7 +6,7 @@ from itertools import product
 from xml.etree import ElementTree as ET
 
 import pytest
-from django.http import HttpResponseNotModified
+from django.http import HttpResponse, HttpResponseNotModified
 
 from articles.models import Indexing, Source, TextRights
 from articles.reading.robots import RobotsMiddleware
@@ -135,3 +135,9 @@ def test_an_unchanged_page_does_not_change_what_was_told(rf):
     middleware = RobotsMiddleware(lambda request: HttpResponseNotModified())
 
     assert "X-Robots-Tag" not in middleware(rf.get("/")).headers
+
+
+def test_a_choice_of_stories_is_followed_and_not_listed(rf):
+    middleware = RobotsMiddleware(lambda request: HttpResponse(status=300))
+
+    assert middleware(rf.get("/p/1a2b.html"))["X-Robots-Tag"] == OUT
