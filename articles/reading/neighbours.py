@@ -83,7 +83,7 @@ def neighbours_of(story: Article, channels: list[Category]) -> Neighbours:
     previous, following = (
         (found.get(channel.older), found.get(channel.newer)) if channel else _in_order(story, found)
     )
-    alike = [each for each in found.values() if _are_alike(story, each)]
+    alike = sorted((each for each in found.values() if _are_alike(story, each)), key=_place)
     shown = [found[pk] for pk in related if pk in found and found[pk] not in alike][:MOST_RELATED]
     return Neighbours(
         related=shown,

@@ -18,7 +18,7 @@ TELLING = 10  # terms that stand for a story
 MET = 20  # stories that one term leads to
 TITLE, TAG, TEXT = 2.5, 3.0, 1.0  # what a term weighs, by where it stands
 LENGTH = 80  # characters of the summary
-COMMON = 12  # a term of more than one story in so many tells nothing
+COMMON, FEW = 12, 20  # a term of more than one story in so many tells nothing, unless few have it
 LEAST = 0.12  # likeness below which stories have nothing in common
 SAME_CHANNEL, LATELY = 0.05, 0.04
 A_WHILE = 180.0  # days after which half of what nearness is worth is left
@@ -94,7 +94,7 @@ def _all_telling(stories: Sequence[Story]) -> list[dict[str, float]]:
     known: Counter[str] = Counter()
     for bag in bags:
         known.update(bag.keys())
-    limit = max(2, len(stories) // COMMON)
+    limit = max(2, min(len(stories) // 2, max(FEW, len(stories) // COMMON)))
     worth = {term: log(len(stories) / n) + 1 for term, n in known.items() if 1 < n <= limit}
     return [_telling(bag, worth) for bag in bags]
 
