@@ -28,6 +28,7 @@ class Snapshot:
     """The stamps as they were at a time. A page carries those that were read *before* its data,
     so that old data never carries a new stamp."""
 
+    number: int  # by which pages remember it, for they must not keep all of them alive
     values: dict[str, Hashable]
     until: datetime  # when the next story appears or expires, or else the day ends
 
@@ -84,7 +85,7 @@ class Freshness:
         values: dict[str, Hashable] = dict(Stamp.objects.values_list("name", "value"))
         values[SECTIONS] = tuple(top_sections())
         values[MOMENT] = self._moments
-        return Snapshot(values, next_moment(now))
+        return Snapshot(known.number + 1 if known else 1, values, next_moment(now))
 
 
 def next_moment(now: datetime) -> datetime:

@@ -76,7 +76,7 @@ class Page:
         self._add(self._first, encoding.encode(plain, self._first))
         self._needs = needs
         self._values = snapshot.of(needs)
-        self._seen = snapshot
+        self._seen = snapshot.number
         self._made_at = now
 
     @property
@@ -86,10 +86,10 @@ class Page:
     def is_fresh(self, snapshot: Snapshot, now: datetime) -> bool:
         if now - self._made_at > LIFE:
             return False
-        if self._seen is not snapshot:
+        if self._seen != snapshot.number:
             if snapshot.of(self._needs) != self._values:
                 return False
-            self._seen = snapshot
+            self._seen = snapshot.number
         return True
 
     def lacks(self, accepted: str) -> bool:
