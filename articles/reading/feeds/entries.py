@@ -72,14 +72,16 @@ def entries_of(ids: list[int]) -> list[Entry]:
 def entry_of(article: Article, labels: Iterable[str] = ()) -> Entry:
     rights = rights_of(article)
     link = f"{settings.SITE_URL}{article.get_absolute_url()}"
+    outlet = _outlet(article.source)
     return Entry(
         # Without the slug: a corrected title is no new story.
         id=f"{settings.SITE_URL}/articles/{article.pk}/",
         link=link,
         via=writable(article.original_url or ""),
-        title=writable(article.title),
-        author=writable(article.byline or article.source.name),
-        outlet=_outlet(article.source),
+        # Formats demand both, and a stranger's may hold nothing that can be written.
+        title=writable(article.title) or outlet.name,
+        author=writable(article.byline) or outlet.name,
+        outlet=outlet,
         published=article.published_at,
         updated=article.updated_at or article.published_at,
         language=article.language if LANGUAGE.fullmatch(article.language) else "",
