@@ -20,7 +20,7 @@ AT_ONCE = "public, max-age=0, must-revalidate"
 ELSEWHERE = timedelta(seconds=4)  # how long caches before us may show an answer, all together
 # For what changed without a stamp: tables written by hand, a process killed before it could tell.
 LIFE = timedelta(seconds=60)
-OVERHEAD = 3_000  # bytes of a page that are not its body: measured
+OVERHEAD = 6_500  # bytes of a page that are not its body: its key, headers and stamps, as measured
 STATUSES = frozenset({200, 301})
 VARIES_BY = frozenset({"accept-encoding", "accept-language"})
 # Of one encoding, and so said with each answer.
