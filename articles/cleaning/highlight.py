@@ -17,7 +17,7 @@ from .sanitize import sanitize_code
 
 MARK = '<code class="language-'  # no body without it has code to highlight
 LONGEST_BLOCK = 10_000  # characters
-LONGEST = 100_000  # of all blocks of a story
+LONGEST = 40_000  # of all blocks of a story
 # Some lexers need the square of such a run's length, or of a line's.
 TOO_MUCH = re.compile(r"\s{200}|[^\n]{2000}")
 BLOCK = re.compile(r'(<pre><code class="language-([^"<>]{1,30})">)([^<]+)(?=</code></pre>)')
@@ -41,16 +41,20 @@ LANGUAGES = {
         "ruby": "ruby rb",
         "rust": "rust rs",
         "typescript": "typescript ts",
+        "cmake": "cmake",
         "css": "css",
+        "diff": "diff patch",
         "docker": "docker dockerfile",
         "html": "html htm vue",
         "ini": "ini cfg conf properties",
         "json": "json jsonc",
         "lua": "lua",
+        "make": "make makefile",
         "nginx": "nginx nginxconf",
         "scss": "scss sass less",
         "sql": "sql mysql pgsql postgresql",
         "toml": "toml",
+        "vim": "vim viml",
         "xml": "xml svg",
         "yaml": "yaml yml",
     }.items()
@@ -99,5 +103,8 @@ def _painted(code: str, name: str) -> str:
             parts[-1][1].append(text)
         else:
             parts.append((css, [text]))
-    written = [(css, html.escape("".join(texts), quote=False)) for css, texts in parts]
+    joined = [(css, "".join(texts)) for css, texts in parts]
+    if "".join([text for _css, text in joined]) != code:  # a lexer has lost some of it
+        joined = [("", code)]
+    written = [(css, html.escape(text, quote=False)) for css, text in joined]
     return "".join([f'<span class="{css}">{text}</span>' if css else text for css, text in written])
