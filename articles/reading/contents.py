@@ -7,6 +7,7 @@ that ours can be neither theirs nor the page's own.
 import html
 import re
 from collections import Counter
+from collections.abc import Iterator
 from typing import NamedTuple
 
 FEWEST = 3  # headings
@@ -50,7 +51,7 @@ def contents(body: str, words: int) -> tuple[str, list[Entry]]:
     return "".join([*pieces, body[at:]]), entries
 
 
-def _headings(body: str):
+def _headings(body: str) -> Iterator[tuple[str, str, int, int, str]]:
     """Each with text: its tag, its attributes, where its start tag begins and ends, its text."""
     for found in HEADING.finditer(body):
         end = body.find(f"</{found[1]}>", found.end())

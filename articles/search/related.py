@@ -14,8 +14,8 @@ from math import log, sqrt
 from .terms import folded, terms
 
 MOST = 8  # related stories of one
-TELLING = 10  # terms that stand for a story
-MET = 20  # stories that one term leads to
+TELLING = 9  # terms that stand for a story
+MET = 16  # stories that one term leads to
 TITLE, TAG, TEXT = 2.5, 3.0, 1.0  # what a term weighs, by where it stands
 LENGTH = 80  # characters of the summary
 COMMON, FEW = 12, 20  # a term of more than one story in so many tells nothing, unless few have it

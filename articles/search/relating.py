@@ -9,7 +9,8 @@ from articles.models import Article, Status, Tagging
 
 from .related import Story, Window
 
-EARLIER, LATER = 2_000, 500  # stories of the archive that others are compared with as well
+EARLIER, LATER = 2_000, 200  # stories of the archive that others are compared with as well
+MARGIN = 200  # of EARLIER, where there are enough to compare with each other
 DAY = 86_400.0
 FILED = Article.categories.through
 
@@ -27,10 +28,10 @@ def related_of(ids: Sequence[int]) -> dict[int, list[int]]:
 
 
 def _around(newest: datetime | None, count: int) -> Iterator[int]:
-    """Published stories: so many as stand before the newest and more, and some after it."""
+    """Published stories: some before the newest of `count`, more than these, and some after it."""
     published = Article.objects.filter(status=Status.PUBLISHED).values_list("pk", flat=True)
     earlier = published.filter(published_at__lte=newest) if newest else published
-    yield from earlier.order_by("-published_at", "-pk")[: count + EARLIER]
+    yield from earlier.order_by("-published_at", "-pk")[: max(EARLIER, count + MARGIN)]
     if newest:
         later = published.filter(published_at__gt=newest)
         yield from later.order_by("published_at", "pk")[:LATER]
