@@ -9,8 +9,8 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from pygments.lexer import Lexer
-from pygments.lexers import get_lexer_by_name
+from pygments.lexer import Lexer  # type: ignore[import-untyped]
+from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]
 
 from .policy import TOKEN_CLASSES
 from .sanitize import sanitize_code
