@@ -38,6 +38,8 @@ ALLOWED_HOSTS = [
     host.strip() for host in required("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 ]
 SITE_NAME = env.str("SITE_NAME", default="newsdesk")
+SITE_DESCRIPTION = env.str("SITE_DESCRIPTION", default="")
+SITE_CONTACT = env.str("SITE_CONTACT", default="")
 SITE_URL = required("SITE_URL", debug_default="http://127.0.0.1:8000").rstrip("/")
 
 INSTALLED_APPS = [

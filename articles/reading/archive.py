@@ -1,5 +1,6 @@
-"""The archive: years, months and days that have stories, in the site's time zone."""
+"""The archive as a calendar: which years, months and days have stories, in the site's time zone."""
 
+from calendar import Calendar
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import compress
@@ -9,6 +10,8 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
+from django.utils.formats import get_format
 
 from articles.models import Article
 
@@ -31,16 +34,25 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Shelf:
-    """A year with those of its months that have stories."""
+class Part:
+    """A month in its year, or a day in its month; a link if it has stories."""
 
     start: date
-    months: list[Span]
+    has_stories: bool
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A year with its months."""
+
+    start: date
+    months: list[Part]
 
 
 def index(request: HttpRequest) -> HttpResponse:
-    years = _filled(_years_between_oldest_and_newest())
-    months = _filled([month for span in years for month in _months(span.start.year)])
+    spans = _years_between_oldest_and_newest()
+    years = list(compress(spans, filled(span.holds for span in spans)))
+    months = _parts([month for span in years for month in _months(span.start.year)])
     shelves = [
         Shelf(span.start, [month for month in months if month.start.year == span.start.year])
         for span in reversed(years)
@@ -49,27 +61,37 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def year(request: HttpRequest, year: int) -> HttpResponse:
-    span = _year(year)
-    context = {"parts": _filled(_months(year)), "scale": "year"}
-    return render(request, "archive_list.html", _listed(request, span) | context)
+    context = {"scale": "year", "months": _parts(_months(year))}
+    return render(request, "archive_list.html", _listed(request, _year(year)) | context)
 
 
 def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     span = _month(year, month)
     days = [_day(span.start + timedelta(days=n)) for n in range((span.end - span.start).days)]
-    context = {"parts": _filled(days), "scale": "month"}
+    first = (int(get_format("FIRST_DAY_OF_WEEK")) - 1) % 7  # Django counts from Sunday
+    context = {
+        "scale": "month",
+        "weekdays": [(WEEKDAYS[(first + n) % 7], WEEKDAYS_ABBR[(first + n) % 7]) for n in range(7)],
+        "weeks": _weeks(_parts(days), first),
+    }
     return render(request, "archive_list.html", _listed(request, span) | context)
 
 
 def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
     span = _day(_date(year, month, day))
-    context = {"parts": [], "scale": "day"} | _neighbours(span)
-    return render(request, "archive_list.html", _listed(request, span) | context)
+    return render(request, "archive_list.html", _listed(request, span) | {"scale": "day"})
+
+
+def _weeks(days: list[Part], first: int) -> list[list[Part | None]]:
+    """The month's days in rows of seven, with nothing where a week begins or ends outside it."""
+    start = days[0].start
+    weeks = Calendar(first).monthdayscalendar(start.year, start.month)
+    return [[days[number - 1] if number else None for number in week] for week in weeks]
 
 
 def _listed(request: HttpRequest, span: Span) -> dict[str, Any]:
     walk = Walk(Article.objects.published().for_lists().filter(span.holds))
-    return {"span": span, "page": walk.page(request.GET)}
+    return {"span": span, "page": walk.page(request.GET)} | _neighbours(span)
 
 
 def _neighbours(span: Span) -> dict[str, date | None]:
@@ -77,7 +99,7 @@ def _neighbours(span: Span) -> dict[str, date | None]:
     moments = Article.objects.published().values_list("published_at", flat=True)
     before = moments.filter(published_at__lt=_midnight(span.start)).order_by("-published_at", "-pk")
     after = moments.filter(published_at__gte=_midnight(span.end)).order_by("published_at", "pk")
-    return {"day_before": _local_date(before.first()), "day_after": _local_date(after.first())}
+    return {"before": _local_date(before.first()), "after": _local_date(after.first())}
 
 
 def _years_between_oldest_and_newest() -> list[Span]:
@@ -89,8 +111,9 @@ def _years_between_oldest_and_newest() -> list[Span]:
     return [_year(year) for year in range(oldest.year, newest.year + 1) if year in YEARS]
 
 
-def _filled(spans: list[Span]) -> list[Span]:
-    return list(compress(spans, filled(span.holds for span in spans)))
+def _parts(spans: list[Span]) -> list[Part]:
+    found = filled(span.holds for span in spans)
+    return [Part(span.start, has) for span, has in zip(spans, found, strict=True)]
 
 
 def _months(year: int) -> list[Span]:

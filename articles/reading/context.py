@@ -12,6 +12,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     """`sections` is a function: only a template that prints the navigation asks the database."""
     return {
         "SITE_NAME": settings.SITE_NAME,
+        "SITE_DESCRIPTION": settings.SITE_DESCRIPTION,
         "SITE_URL": settings.SITE_URL,
         "sections": top_sections,
     }

@@ -70,9 +70,8 @@ def _tags_in_use() -> QuerySet[Tag]:
 
 def recent_tags() -> list[Tag]:
     """The tags most used in the newest stories."""
-    newest = Article.objects.published().order_by("-published_at", "-pk")
-    ids = list(newest.values_list("pk", flat=True)[:RECENT_STORIES])
-    used = Tagging.objects.filter(content_object__in=ids).exclude(tag__slug="")
-    taggings = used.select_related("tag").order_by("tag__name")
+    newest = Article.objects.published().order_by("-published_at", "-pk").values("pk")
+    used = Tagging.objects.filter(content_object__in=newest[:RECENT_STORIES])
+    taggings = used.exclude(tag__slug="").select_related("tag").order_by("tag__name")
     counts = Counter(tagging.tag for tagging in taggings)
     return [tag for tag, _ in counts.most_common(RECENT_TAGS)]

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import quote, urlsplit
+from zlib import crc32
 
 import jinja2
 from django.conf import settings
@@ -21,6 +22,13 @@ from django.utils.translation import get_language, get_language_info, gettext, n
 from articles.models import Article, DateConfidence
 from articles.rights import rights_of
 
+from .feeds import feed_links
+from .feeds.links import FORMATS
+from .head import head_of_place
+from .structured import breadcrumbs, website
+
+COVERS, FIGURES = 8, 5  # classes cover-0 …, figure-0 … in cards.css
+
 Moment = date | datetime
 
 
@@ -31,15 +39,22 @@ def environment(**options: Any) -> jinja2.Environment:
     made.globals.update(
         _=gettext,
         pgettext=pgettext,
+        breadcrumbs=breadcrumbs,
+        feed_formats={form.type: form.name for form in FORMATS.values()},
+        feed_links=feed_links,
+        head_of_place=head_of_place,
         language=get_language,
         languages=languages,
         now=timezone.localtime,
         rights_of=rights_of,
         static=cache(static) if not settings.DEBUG else static,
         url=url,
+        website=website,
     )
     made.filters.update(
+        cover=cover,
         day=day,
+        figure=figure,
         fill=fill,
         has_hour=has_hour,
         host=host,
@@ -109,8 +124,23 @@ def has_hour(article: Article) -> bool:
 
 
 def initial(name: str) -> str:
-    """A name's first letter or character, for the plate behind pictures."""
+    """The first letter or character of a name or headline, for logos and plates."""
     return next((character.upper() for character in name if character.isalnum()), "")
+
+
+@lru_cache(maxsize=2_000)
+def cover(name: str) -> str:
+    """The class that gives a source its colour, the same one on every page."""
+    return f"cover-{_digest(name) % COVERS}"
+
+
+def figure(title: str) -> str:
+    """The class of the figure on a story's plate: neighbours of one colour seldom share it."""
+    return f"figure-{_digest(title) % FIGURES}"
+
+
+def _digest(text: str) -> int:
+    return crc32(text.encode("utf-8", "replace"))
 
 
 def host(address: str) -> str:

@@ -4,7 +4,7 @@ from django.urls import include, path, register_converter
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
-from . import archive, finding, home, indexes, lists, service, sitemaps
+from . import about, archive, corrections, finding, home, indexes, lists, service, sitemaps
 from .article import article
 from .feeds import outline
 from .feeds import views as feeds
@@ -62,6 +62,8 @@ urlpatterns = [
     path("sources/", indexes.sources, name="sources"),
     path("sources/<str:slug>/", lists.source, name="source"),
     path("sources/<str:slug>/feed.<feed:ending>", feeds.source, name="source_feed"),
+    path("about/", about.about, name="about"),
+    path("corrections/", corrections.corrections, name="corrections"),
     path("archive/", archive.index, name="archive"),
     path("archive/<dddd:year>/", archive.year, name="archive_year"),
     path("archive/<dddd:year>/<dd:month>/", archive.month, name="archive_month"),
@@ -71,6 +73,7 @@ urlpatterns = [
     path("feed.<feed:ending>", feeds.site),
     path("feed.xml", feeds.site, name="feed"),
     path("api/", include("articles.reading.api.urls")),
+    path("feeds/", outline.directory, name="feeds"),
     path("feeds.opml", outline.opml, name="opml"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemaps.piece, name="sitemap_slice"),

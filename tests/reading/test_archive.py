@@ -42,7 +42,9 @@ def test_only_what_has_stories_is_offered(client):
         "/archive/2026/", "/archive/2026/10/", "/archive/2026/11/",
         "/archive/2024/", "/archive/2024/02/",
     ]  # fmt: skip
-    assert offered(page(client, "/archive/2026/")) == ["/archive/2026/10/", "/archive/2026/11/"]
+    assert offered(page(client, "/archive/2026/")) == [
+        "/archive/2026/10/", "/archive/2026/11/", "/archive/2024/",
+    ]  # fmt: skip
     assert "/archive/2024/02/29/" in offered(page(client, "/archive/2024/02/"))
 
 
@@ -53,6 +55,35 @@ def test_december_ends_with_its_year(client):
     assert titles(page(client, "/archive/2025/12/")) == ["Old year"]
     assert titles(page(client, "/archive/2025/")) == ["Old year"]
     assert titles(page(client, "/archive/2026/01/01/")) == ["New year"]
+
+
+@pytest.mark.parametrize(("language", "first_week"), [("en", 1), ("zh-hans", 2)])
+def test_a_month_is_a_calendar_whose_weeks_begin_as_the_reader_is_used_to(
+    client, language, first_week
+):
+    """November 2025 begins on a Saturday."""
+    for day in (1, 3, 30):
+        make_article(published_at=at(f"2025-11-{day:02}"))
+
+    html = client.get("/archive/2025/11/", headers={"Accept-Language": language}).content.decode()
+
+    table = html.partition("<tbody>")[2].partition("</tbody>")[0]
+    rows = [re.findall(r"<td>(.*?)</td>", row) for row in table.split("<tr>")[1:]]
+    days = [[re.sub(r"<[^>]+>", "", cell) for cell in row] for row in rows]
+    assert {len(row) for row in rows} == {7}
+    assert [day for row in days for day in row if day] == [str(day) for day in range(1, 31)]
+    assert 7 - days[0].count("") == first_week
+    assert table.count("<a ") == 3
+
+
+def test_the_months_beside_a_month_are_the_nearest_with_stories(client):
+    for day in ("2024-02-29", "2026-05-05", "2027-01-01"):
+        make_article(published_at=at(day))
+
+    html = page(client, "/archive/2026/05/")
+
+    assert 'rel="prev" href="/archive/2024/02/"' in html
+    assert 'rel="next" href="/archive/2027/01/"' in html
 
 
 def test_the_days_beside_a_day_are_the_nearest_with_stories(client):

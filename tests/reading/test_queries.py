@@ -11,21 +11,24 @@ from tests.reading.helpers import filed, lists_of, many, page
 pytestmark = pytest.mark.django_db
 
 COSTS = {
-    "home": 4,
+    "home": 5,
     "category": 4,
     "category above": 4,
     "tag": 3,
     "source": 3,
-    "year": 3,
-    "month": 3,
+    "year": 5,
+    "month": 5,
     "day": 4,
     "search": 2,
 }
 OTHERS = {
     "/categories/": 2,
-    "/tags/": 4,
+    "/tags/": 3,
     "/sources/": 2,
     "/archive/": 5,
+    "/about/": 1,
+    "/feeds/": 4,
+    "/corrections/": 2,
     "/search/": 1,
     "/feed.xml": 3,
     "/feeds.opml": 3,
@@ -73,13 +76,14 @@ def test_an_article_page_costs_four_queries(client, django_assert_num_queries):
 
 
 def test_the_front_page_stays_below_its_limit_with_many_sections(client):
-    for number in range(12):
-        filed(source=make_source(f"Wire {number}")).categories.add(make_category(f"Part {number}"))
+    for number in range(36):
+        story = filed(source=make_source(f"Wire {number % 12}"))
+        story.categories.add(make_category(f"Part {number % 12}"))
 
     with CaptureQueriesContext(connection) as queries:
         page(client, "/")
 
-    assert len(queries) <= 8
+    assert len(queries) <= 6
 
 
 @pytest.mark.parametrize("place", COSTS)
