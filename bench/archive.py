@@ -131,4 +131,3 @@ def _leaves() -> list[Category]:
                 for leaf in range(LEAVES)
             ]
     return found
-

@@ -21,7 +21,17 @@ from bench.databases import Database, available
 from bench.importing import ENVIRONMENT
 from bench.measure import table
 
-HEADS = ("bytes", "data/s", "uncached/s", "ratio", "bytes/s", "cached/s", "ratio", "304/s", "p99 ms")
+HEADS = (
+    "bytes",
+    "data/s",
+    "uncached/s",
+    "ratio",
+    "bytes/s",
+    "cached/s",
+    "ratio",
+    "304/s",
+    "p99 ms",
+)
 Figures = dict
 
 
@@ -105,5 +115,7 @@ def _compare(small: Figures, large: Figures) -> None:
             f"{way} {_cpu(after, way) / _cpu(before, way):.2f}"
             for way in ("uncached", "cached", "304")
         )
-        print(f"CPU at {large['size']:,} / at {small['size']:,}, {after['page']}: {', '.join(ratios)}")
+        print(
+            f"CPU at {large['size']:,} / at {small['size']:,}, {after['page']}: {', '.join(ratios)}"
+        )
     sys.stdout.flush()

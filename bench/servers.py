@@ -105,7 +105,9 @@ def cpu_of(pid: int) -> float:
 
 
 @contextlib.contextmanager
-def granian(application: str, url: str, page: Path | None = None) -> Iterator[tuple[str, subprocess.Popen]]:
+def granian(
+    application: str, url: str, page: Path | None = None
+) -> Iterator[tuple[str, subprocess.Popen]]:
     port = free_port()
     command = [
         str(Path(sys.executable).with_name("granian")), "--interface", "wsgi",
@@ -113,7 +115,12 @@ def granian(application: str, url: str, page: Path | None = None) -> Iterator[tu
         "--log-level", "warning", application,
     ]  # fmt: skip
     # In debug mode no collected files are needed; the cache is on all the same.
-    own = {"DATABASE_URL": url, "DEBUG": "true", "PAGE_CACHE_MB": "64", "BARE_PAGE": str(page or "")}
+    own = {
+        "DATABASE_URL": url,
+        "DEBUG": "true",
+        "PAGE_CACHE_MB": "64",
+        "BARE_PAGE": str(page or ""),
+    }
     with running(command, port, {**ENVIRONMENT, **own}) as process:
         yield f"http://localhost:{port}", process
 

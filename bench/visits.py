@@ -5,13 +5,12 @@ of the application. servers.py measures the whole way.
 """
 
 import json
-import os
 import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
-from statistics import median, quantiles
+from statistics import quantiles
 from typing import Any
 from urllib.parse import unquote
 
