@@ -6,6 +6,7 @@ Django wrote and puts the values into it. docs/decisions/0014-compiled-queries.m
 """
 
 import copy
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
@@ -19,6 +20,7 @@ Value = int | str | datetime | Sequence[int]
 FIRST_INT = 2**62
 FIRST_MOMENT = datetime(1700, 1, 1, tzinfo=UTC)
 MARK = "\ue000"
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d")  # as SQLite stores it
 
 
 class Compiled:
@@ -60,6 +62,8 @@ class _Written:
         self._compiler.connection = None
         places = {value: place for place, value in _placed(stand_ins)}
         self._params = [_Place(places[p]) if _stands_in(p, places) else p for p in params]
+        if frozen := [p for p in self._params if _is_moment(p)]:
+            raise ValueError(f"the query would ask about {frozen} forever")
         unused = set(places.values()) - {p.place for p in self._params if isinstance(p, _Place)}
         if unused and self._sql:
             raise ValueError(f"the query does not ask for {unused}")
@@ -115,6 +119,10 @@ def _placed(values: Mapping[str, Value]) -> Iterator[tuple[tuple[str, int], Any]
             if isinstance(each, datetime):
                 told = connection.ops.adapt_datetimefield_value(each)
             yield (name, number), told
+
+
+def _is_moment(param: object) -> bool:
+    return isinstance(param, datetime) or (isinstance(param, str) and bool(MOMENT.match(param)))
 
 
 def _stands_in(param: object, places: Mapping[Any, object]) -> bool:

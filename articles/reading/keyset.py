@@ -6,9 +6,10 @@ both databases answer it from the index, where the longhand with OR makes SQLite
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from enum import Enum
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -18,9 +19,11 @@ from django.db.models.fields.tuple_lookups import (
     TupleLessThan,
     TupleLookupMixin,
 )
+from django.utils import timezone
 from django.utils.http import int_to_base36
 
 from articles.models import Article
+from articles.models.compiled import Compiled
 
 PAGE_SIZE = 20
 MAX_ID = 2**63 - 1
@@ -85,6 +88,11 @@ class Page:
     is_first: bool = True
 
 
+class Way(Enum):
+    OLDER = "older"
+    NEWER = "newer"
+
+
 @dataclass(frozen=True)
 class Walk:
     """The stories to walk through, and the index columns that hold their order.
@@ -100,39 +108,73 @@ class Walk:
 
     def page(self, params: Mapping[str, str], size: int = PAGE_SIZE) -> Page:
         """The page that `?before=` or `?after=` names; the first one if they name none."""
-        if before := Cursor.parse(params.get("before", "")):
-            return self._older(before, size)
-        after = Cursor.parse(params.get("after", ""))
-        return (after and self._newer(after, size)) or self._first(size)
+        return _turn(lambda way, at, number: list(self.asked(way, at)[:number]), params, size)
 
-    def _first(self, size: int) -> Page:
-        found = list(self._sorted(self.where)[: size + 1])
-        return _page(found[:size], older=len(found) > size)
-
-    def _older(self, cursor: Cursor, size: int) -> Page:
-        found = list(self._sorted(self._beyond(cursor, older=True))[: size + 1])
-        if not found:
-            return Page([], newer=f"after={cursor}", is_first=False)
-        return _page(found[:size], newer=True, older=len(found) > size, is_first=False)
-
-    def _newer(self, cursor: Cursor, size: int) -> Page | None:
-        """The page right above the cursor, or None when nothing is newer."""
-        beyond = self._sorted(self._beyond(cursor, older=False))
-        found = list(beyond.reverse()[: size + 1])
-        more = len(found) > size
-        stories = found[:size][::-1]
-        return _page(stories, newer=more, older=True, is_first=not more) if stories else None
+    def asked(self, way: Way, at: Cursor | None) -> QuerySet[Article]:
+        """From the cursor on, that way; the newer ones in the order in which they are met."""
+        found = self.stories.filter(self.where & self._beyond(way, at)).order_by(
+            *(f"-{name}" for name in self._columns())
+        )
+        return found.reverse() if way is Way.NEWER else found
 
     def _columns(self) -> tuple[str, str]:
         return f"{self.prefix}published_at", f"{self.prefix}{self.key}"
 
-    def _beyond(self, cursor: Cursor, *, older: bool) -> Q:
-        compare = OlderThan if older else NewerThan
-        columns = Tuple(*map(F, self._columns()))
-        return self.where & Q(compare(columns, (cursor.published_at, cursor.pk)))
+    def _beyond(self, way: Way, at: Cursor | None) -> Q:
+        if at is None:
+            return Q()
+        compare = NewerThan if way is Way.NEWER else OlderThan
+        return Q(compare(Tuple(*map(F, self._columns())), (at.published_at, at.pk)))
 
-    def _sorted(self, where: Q) -> QuerySet[Article]:
-        return self.stories.filter(where).order_by(*(f"-{name}" for name in self._columns()))
+
+class Kept:
+    """Walks of one kind, whose SQL is written once (models/compiled.py).
+
+    `make` gets the moment that decides what is visible, and what tells the kind's walks apart, as
+    keywords: `Kept(lambda now, source: Walk(stories(now).filter(source=source)))`.
+    """
+
+    def __init__(self, make: Callable[..., Walk]) -> None:
+        self._make = make
+        self._kept: dict[tuple[Way, bool, int], Compiled] = {}
+
+    def page(self, params: Mapping[str, str], size: int = PAGE_SIZE, **values: int) -> Page:
+        """As Walk.page, of the walk that the values name."""
+
+        def rows(way: Way, at: Cursor | None, number: int) -> list[Article]:
+            edge = {"moment": at.published_at, "number": at.pk} if at else {}
+            ask = self._asking(way, at is not None, number)
+            return ask(now=timezone.now(), **edge, **values)
+
+        return _turn(rows, params, size)
+
+    def _asking(self, way: Way, is_inside: bool, number: int) -> Compiled:
+        key = way, is_inside, number
+        if key not in self._kept:
+
+            def build(**values: Any) -> QuerySet[Article]:
+                at = Cursor(values.pop("moment"), values.pop("number")) if is_inside else None
+                return self._make(**values).asked(way, at)[:number]
+
+            self._kept[key] = Compiled(build)
+        return self._kept[key]
+
+
+def _turn(
+    rows: Callable[[Way, Cursor | None, int], list[Article]], params: Mapping[str, str], size: int
+) -> Page:
+    """The page that the parameters name. One story more is asked for, to see if more follow."""
+    if before := Cursor.parse(params.get("before", "")):
+        found = rows(Way.OLDER, before, size + 1)
+        if not found:
+            return Page([], newer=f"after={before}", is_first=False)
+        return _page(found[:size], newer=True, older=len(found) > size, is_first=False)
+    after = Cursor.parse(params.get("after", ""))
+    if after and (found := rows(Way.NEWER, after, size + 1)):
+        more = len(found) > size
+        return _page(found[:size][::-1], newer=more, older=True, is_first=not more)
+    found = rows(Way.OLDER, None, size + 1)
+    return _page(found[:size], older=len(found) > size)
 
 
 def _page(

@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from .caching import depends
 from .sections import crumbs, with_stories
-from .walks import category_at, from_source, in_category, source_at, tag_at, with_tag
+from .walks import FROM_SOURCE, IN_CATEGORY, WITH_TAG, category_at, source_at, tag_at
 
 MOST_CHILDREN = 60
 
@@ -19,7 +19,7 @@ def category(request: HttpRequest, path: str) -> HttpResponse:
         "category": found,
         "crumbs": crumbs(found),
         "children": with_stories().filter(parent=found)[:MOST_CHILDREN],
-        "page": in_category(found).page(request.GET),
+        "page": IN_CATEGORY.page(request.GET, category=found.pk),
     }
     return render(request, "category.html", context)
 
@@ -27,12 +27,12 @@ def category(request: HttpRequest, path: str) -> HttpResponse:
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     found = tag_at(slug)
     depends(request, found)
-    page = with_tag(found).page(request.GET)
+    page = WITH_TAG.page(request.GET, tag=found.pk)
     return render(request, "tag.html", {"tag": found, "page": page})
 
 
 def source(request: HttpRequest, slug: str) -> HttpResponse:
     found = source_at(slug)
     depends(request, found)
-    page = from_source(found).page(request.GET)
+    page = FROM_SOURCE.page(request.GET, source=found.pk)
     return render(request, "source.html", {"source": found, "page": page})

@@ -3,6 +3,9 @@
 Pages and feeds ask here, so that a feed holds the very stories of its page.
 """
 
+from datetime import datetime
+from typing import Any
+
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -11,29 +14,39 @@ from taggit.models import Tag
 from articles import search
 from articles.models import Article, Category, Source
 
-from .keyset import Walk
+from .keyset import Kept, Walk
 
 
-def stories() -> QuerySet[Article]:
-    return Article.objects.published().for_lists()
+Owner = Any  # a category, tag or source, its number, or a subquery that finds it
 
 
-def every_story() -> Walk:
-    return Walk(stories())
+def stories(now: datetime | None = None) -> QuerySet[Article]:
+    return Article.objects.published(now).for_lists()
 
 
-def in_category(category: Category) -> Walk:
+def every_story(now: datetime | None = None) -> Walk:
+    return Walk(stories(now))
+
+
+def in_category(category: Owner, now: datetime | None = None) -> Walk:
     """The category's stories and those of all below it."""
-    return Walk(stories(), Q(entries__category=category), prefix="entries__", key="article_id")
+    return Walk(stories(now), Q(entries__category=category), prefix="entries__", key="article_id")
 
 
-def with_tag(tag: Tag) -> Walk:
+def with_tag(tag: Owner, now: datetime | None = None) -> Walk:
     listed = Q(taggings__tag=tag, taggings__published_at__isnull=False)
-    return Walk(stories(), listed, prefix="taggings__", key="content_object_id")
+    return Walk(stories(now), listed, prefix="taggings__", key="content_object_id")
 
 
-def from_source(source: Source) -> Walk:
-    return Walk(stories().filter(source=source))
+def from_source(source: Owner, now: datetime | None = None) -> Walk:
+    return Walk(stories(now).filter(source=source))
+
+
+# The same for pages, which readers open all the time.
+EVERY_STORY = Kept(every_story)
+IN_CATEGORY = Kept(in_category)
+WITH_TAG = Kept(with_tag)
+FROM_SOURCE = Kept(from_source)
 
 
 def with_words(words: list[str]) -> Walk:

@@ -86,6 +86,11 @@ def test_a_value_that_the_query_does_not_ask_for_is_a_mistake_of_ours():
         Compiled(lambda pk, now: Article.objects.filter(pk=pk))(pk=1, now=NOON)
 
 
+def test_a_moment_that_would_stay_the_same_for_ever_is_one_too():
+    with pytest.raises(ValueError, match="forever"):
+        Compiled(lambda pk: Article.objects.published().filter(pk=pk))(pk=1)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_threads_may_ask_at_the_same_time(live_server):
     stories = [make_article() for _ in range(8)]
