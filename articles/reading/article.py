@@ -1,13 +1,17 @@
 """The page of one story. Its id decides; the rest of the address only has to be right."""
 
 import html
+from datetime import datetime
 from urllib.parse import unquote
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from taggit.models import Tag
 
 from articles.models import Article, Correction
+from articles.models.compiled import Compiled
 from articles.provenance import attribution_of
 from articles.rights import Rights, body_of, rights_of, shown
 
@@ -16,13 +20,16 @@ from .caching import depends
 from .citation import citation, share_links
 from .contents import contents
 from .head import head_of, picture_address
+from .keyset import MAX_ID
 from .neighbours import channels_of, neighbours_of, with_neighbours
 from .sections import crumbs
 from .structured import json_ld
 
 
 def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
-    story = get_object_or_404(_visible(), pk=pk)
+    story = STORY.one(pk=pk, now=timezone.now()) if pk <= MAX_ID else None
+    if story is None:
+        raise Http404("no such story")
     address = story.get_absolute_url()
     if request.path != unquote(address):
         return HttpResponsePermanentRedirect(address)
@@ -34,7 +41,7 @@ def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     body, entries = contents(_body(story, rights), story.word_count)
     facts = {
         "filed": [crumbs(channel) for channel in channels],
-        "tags": story.tags.all(),
+        "tags": TAGS(story=pk),
         "corrections": story.corrections.all() if story.is_corrected else [],
     }
     head = head_of(story, rights, **facts)
@@ -59,11 +66,15 @@ def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     return robots.answer(render(request, "article.html", context), head.robots)
 
 
-def _visible() -> QuerySet[Article]:
+def _visible(pk: int, now: datetime) -> QuerySet[Article]:
     """Few stories are corrected: the others do not ask for their corrections."""
     corrections = Correction.objects.filter(article=OuterRef("pk"))
-    stories = Article.objects.published().select_related("source", "rendering")
-    return with_neighbours(stories.annotate(is_corrected=Exists(corrections)))
+    stories = Article.objects.published(now).select_related("source", "rendering")
+    return with_neighbours(stories.filter(pk=pk).annotate(is_corrected=Exists(corrections)))
+
+
+STORY = Compiled(_visible)
+TAGS = Compiled(lambda story: Tag.objects.filter(taggings__content_object=story).order_by("name"))
 
 
 def _body(story: Article, rights: Rights) -> str:

@@ -2,17 +2,23 @@
 else its source tells, and where the same story was told. Few queries, however much there is."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.tuple_lookups import Tuple
+from django.utils import timezone
 
 from articles.models import Article, Category, Sighting, Source
+from articles.models.compiled import Compiled
 
 from .keyset import NewerThan, OlderThan
 
 MOST_RELATED = 6
 ENOUGH = 4  # related stories, below which others of the source stand beside them
 MOST_PLACES = 8
+MOST_ASKED = 9  # of the related stories: some may be hidden by now
+CARDS_ASKED = MOST_ASKED + 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,81 +62,49 @@ def with_neighbours(stories: QuerySet[Article]) -> QuerySet[Article]:
 def channels_of(story: Article) -> list[Category]:
     """The categories that the story is filed under, each with the numbers of the stories beside it
     there: `older` and `newer`. The most special one first."""
-    own = Article.categories.through.objects.filter(article=story.pk).values("category_id")
-    entries = Article.objects.published().filter(entries__category=OuterRef("pk"))
-    order = ("entries__published_at", "entries__article_id")
-    columns, here = Tuple(*map(F, order)), (story.published_at, story.pk)
-    older = entries.filter(OlderThan(columns, here)).order_by(*(f"-{name}" for name in order))
-    newer = entries.filter(NewerThan(columns, here)).order_by(*order)
-    found = Category.objects.filter(pk__in=own).annotate(
-        older=Subquery(older.values("pk")[:1]), newer=Subquery(newer.values("pk")[:1])
-    )
+    found = CHANNELS(story=story.pk, moment=story.published_at, now=timezone.now())
     return sorted(found, key=lambda category: -category.path.count("/"))
 
 
 def neighbours_of(story: Article, channels: list[Category]) -> Neighbours:
-    """Of a story that came `with_neighbours`. One query, and one more if other sources told it."""
+    """Of a story that came `with_neighbours`: a query, and more only for few stories: those that
+    stand in no channel, have few related ones, or were told by other sources, too."""
     related = list(story.related.stories) if hasattr(story, "related") else []
     channel = channels[0] if channels else None
-    beside = [channel.older, channel.newer] if channel else []
-    wanted = Q(pk__in={pk for pk in (*related, *beside, story.possibly_same_id) if pk})
-    wanted |= Q(possibly_same=story.pk)
-    if len(related) < ENOUGH:
-        wanted |= Q(pk__in=_newest_of(story).values("pk")[: ENOUGH + 1])
-    if not channel:
-        wanted |= Q(pk__in=_beside(story, OlderThan)) | Q(pk__in=_beside(story, NewerThan))
-    found = {each.pk: each for each in _cards().filter(wanted).exclude(pk=story.pk)}
-    previous, following = (
-        (found.get(channel.older), found.get(channel.newer)) if channel else _in_order(story, found)
-    )
-    alike = sorted((each for each in found.values() if _are_alike(story, each)), key=_place)
+    beside = (channel.older, channel.newer) if channel else _beside(story)
+    found = _cards(story, [*related[:MOST_ASKED], *beside, story.possibly_same_id])
+    alike = [each for each in found.values() if _are_alike(story, each)]
     shown = [found[pk] for pk in related if pk in found and found[pk] not in alike][:MOST_RELATED]
     return Neighbours(
         related=shown,
-        more=_more(story, found, shown) if len(shown) < ENOUGH else [],
-        previous=previous,
-        next=following,
+        more=_more(story, shown) if len(shown) < ENOUGH else [],
+        previous=found.get(beside[0]),
+        next=found.get(beside[1]),
         also_at=[*_elsewhere(story), *map(_like, alike)],
     )
 
 
+def _cards(story: Article, wanted: list[int | None]) -> dict[int, Article]:
+    """Those of the wanted stories that readers may see, and those that may be the same as this."""
+    padded = ([pk for pk in wanted if pk] + [0] * CARDS_ASKED)[:CARDS_ASKED]  # one query's SQL
+    return {each.pk: each for each in CARDS(ids=padded, story=story.pk, now=timezone.now())}
+
+
+def _beside(story: Article) -> tuple[int | None, int | None]:
+    """The stories of the same source right before and right after it."""
+    values = {"source": story.source_id, "moment": story.published_at, "story": story.pk}
+    older, newer = (ask.one(now=timezone.now(), **values) for ask in (OLDER, NEWER))
+    return older, newer
+
+
+def _more(story: Article, shown: list[Article]) -> list[Article]:
+    """The newest of the source that do not stand among the related ones."""
+    own = NEWEST(source=story.source_id, now=timezone.now())
+    return [each for each in own if each not in shown and each != story][:ENOUGH]
+
+
 def _are_alike(one: Article, other: Article) -> bool:
     return one.possibly_same_id == other.pk or other.possibly_same_id == one.pk
-
-
-def _cards() -> QuerySet[Article]:
-    return Article.objects.published().for_lists()
-
-
-def _newest_of(story: Article) -> QuerySet[Article]:
-    stories = Article.objects.published().filter(source=story.source_id)
-    return stories.order_by("-published_at", "-pk")
-
-
-def _beside(story: Article, way: type) -> QuerySet[Article]:
-    """The next story of the source, if it has one, that way."""
-    columns = Tuple(F("published_at"), F("id"))
-    stories = _newest_of(story).filter(way(columns, (story.published_at, story.pk)))
-    return (stories.reverse() if way is NewerThan else stories).values("pk")[:1]
-
-
-def _in_order(story: Article, found: dict[int, Article]) -> tuple[Article | None, Article | None]:
-    """The stories of the same source right before and right after it."""
-    own = sorted((each for each in found.values() if each.source_id == story.source_id), key=_place)
-    older = [each for each in own if _place(each) < _place(story)]
-    newer = [each for each in own if _place(each) > _place(story)]
-    return older[-1] if older else None, newer[0] if newer else None
-
-
-def _place(story: Article) -> tuple:
-    return story.published_at, story.pk
-
-
-def _more(story: Article, found: dict[int, Article], shown: list[Article]) -> list[Article]:
-    """The newest of the source that do not stand among the related ones."""
-    own = [each for each in found.values() if each.source_id == story.source_id]
-    own.sort(key=_place, reverse=True)
-    return [each for each in own if each not in shown][:ENOUGH]
 
 
 def _elsewhere(story: Article) -> list[Place]:
@@ -152,3 +126,45 @@ def _elsewhere(story: Article) -> list[Place]:
 
 def _like(story: Article) -> Place:
     return Place(story.source.name, story.get_absolute_url(), story)
+
+
+# The questions, whose SQL is written once -------------------------------------------------------
+
+
+def _channels(story: int, moment: datetime, now: datetime) -> QuerySet[Category]:
+    own = Article.categories.through.objects.filter(article=story).values("category_id")
+    entries = Article.objects.published(now).filter(entries__category=OuterRef("pk"))
+    order = ("entries__published_at", "entries__article_id")
+    columns, here = Tuple(*map(F, order)), (moment, story)
+    older = entries.filter(OlderThan(columns, here)).order_by(*(f"-{name}" for name in order))
+    newer = entries.filter(NewerThan(columns, here)).order_by(*order)
+    return Category.objects.filter(pk__in=own).annotate(
+        older=Subquery(older.values("pk")[:1]), newer=Subquery(newer.values("pk")[:1])
+    )
+
+
+def _of_source(source: int, now: datetime) -> QuerySet[Article]:
+    stories = Article.objects.published(now).for_lists().filter(source=source)
+    return stories.order_by("-published_at", "-pk")
+
+
+def _next_of_source(
+    way: type, source: int, moment: datetime, story: int, now: datetime
+) -> QuerySet[Article]:
+    columns = Tuple(F("published_at"), F("id"))
+    found = _of_source(source, now).filter(way(columns, (moment, story)))
+    return (found.reverse() if way is NewerThan else found).values_list("pk", flat=True)[:1]
+
+
+CHANNELS = Compiled(_channels)
+CARDS = Compiled(
+    lambda ids, story, now: (
+        Article.objects.published(now)
+        .for_lists()
+        .filter(Q(pk__in=ids) | Q(possibly_same=story))
+        .exclude(pk=story)
+    )
+)
+NEWEST = Compiled(lambda source, now: _of_source(source, now)[: ENOUGH + MOST_RELATED + 1])
+OLDER = Compiled(partial(_next_of_source, OlderThan))
+NEWER = Compiled(partial(_next_of_source, NewerThan))

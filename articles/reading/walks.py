@@ -16,7 +16,6 @@ from articles.models import Article, Category, Source
 
 from .keyset import Kept, Walk
 
-
 Owner = Any  # a category, tag or source, its number, or a subquery that finds it
 
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from taggit.models import Tag
 
 from articles.models import Article
-from articles.reading.keyset import Cursor, Walk
+from articles.reading.keyset import Cursor, Walk, Way
 from tests.factories import NOON, make_article, make_category, make_source
 from tests.reading.helpers import many
 
@@ -149,9 +149,9 @@ def test_each_list_walks_its_index_and_sorts_nothing(index, turn):
     )
     middle = Cursor.at(stories[9])
     queries = (
-        lane._sorted(lane.where),
-        lane._sorted(lane._beyond(middle, older=True)),
-        lane._sorted(lane._beyond(middle, older=False)).reverse(),
+        lane.asked(Way.OLDER, None),
+        lane.asked(Way.OLDER, middle),
+        lane.asked(Way.NEWER, middle),
     )
 
     for query in queries:

@@ -7,7 +7,7 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from .freshness import Freshness, Snapshot
+from .freshness import SECTIONS, Freshness, Snapshot
 from .keys import Key, key_of, never_kept, without_tracking
 from .needs import needs_of
 from .pages import Page, may_be_kept
@@ -50,6 +50,7 @@ class PageCacheMiddleware:
         return response
 
     def _make(self, request: HttpRequest, key: Key, snapshot: Snapshot) -> HttpResponse:
+        request.sections = snapshot.values[SECTIONS]
         method = request.method
         request.method = "GET"  # whoever asks for the head alone is told of the whole page
         response = self.get_response(request)
