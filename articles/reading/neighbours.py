@@ -73,7 +73,7 @@ def neighbours_of(story: Article, channels: list[Category]) -> Neighbours:
     channel = channels[0] if channels else None
     beside = (channel.older, channel.newer) if channel else _beside(story)
     found = _cards(story, [*related[:MOST_ASKED], *beside, story.possibly_same_id])
-    alike = [each for each in found.values() if _are_alike(story, each)]
+    alike = [each for each in reversed(found.values()) if _are_alike(story, each)]  # oldest first
     shown = [found[pk] for pk in related if pk in found and found[pk] not in alike][:MOST_RELATED]
     return Neighbours(
         related=shown,

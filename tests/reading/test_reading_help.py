@@ -205,7 +205,7 @@ def test_a_page_costs_few_queries_whatever_it_shows(client, django_assert_num_qu
     story = at(1, categories=(make_category(*CHANNEL),), tags=("Silicon",))
     address = story.get_absolute_url()
     page(client, "/")  # whatever a process reads once
-    with django_assert_num_queries(5):  # the story, channels, cards, tags; the frame's sections
+    with django_assert_num_queries(6):  # story, channels, cards, more, tags; the frame's sections
         client.get(address)
     Correction.objects.create(article=story, text="A slip.")
     make_sighting(story, source_name="Second Wire")
