@@ -1,11 +1,11 @@
-"""`python -m bench [cleaning|importing] [--files N …] [--runs N] [--json FILE]`."""
+"""`python -m bench [cleaning|importing|reading] [--files N …] [--runs N] [--json FILE]`."""
 
 import argparse
 import json
 import sys
 from pathlib import Path
 
-NAMES = ("cleaning", "importing")
+NAMES = ("cleaning", "importing", "reading")
 
 
 def positive(text: str) -> int:
@@ -18,21 +18,27 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("name", nargs="?", choices=NAMES, help="default: all of them")
     parser.add_argument(
-        "--files", type=positive, nargs="+", default=[2_000], help="to import (default: 2000)"
+        "--files", type=positive, nargs="+", default=[2_000], help="or stories (default: 2000)"
     )
     parser.add_argument("--runs", type=positive, default=3, help="of each measurement (default: 3)")
-    parser.add_argument("--json", type=Path, help="write the imports' figures to this file")
+    parser.add_argument("--json", type=Path, help="write the figures to this file")
+    parser.add_argument("--db", choices=("sqlite", "postgresql"), help="for reading: only this one")
     given = parser.parse_args()
     if given.name in (None, "cleaning"):
         from bench import cleaning
 
         cleaning.report(given.runs)
+    found = []
     if given.name in (None, "importing"):
         from bench import importing
 
-        found = importing.report(given.files, given.runs)
-        if given.json:
-            given.json.write_text(json.dumps(found, indent=1) + "\n")
+        found += importing.report(given.files, given.runs)
+    if given.name in (None, "reading"):
+        from bench import reading
+
+        found += reading.report(given.files, given.runs, [given.db] if given.db else [])
+    if given.json:
+        given.json.write_text(json.dumps(found, indent=1) + "\n")
 
 
 if __name__ == "__main__":

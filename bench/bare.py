@@ -40,6 +40,8 @@ def same_bytes(given: dict[str, bytes]) -> Iterator[WSGIHandler]:
 
 @contextmanager
 def same_data(label: str, given: dict[str, bytes]) -> Iterator[WSGIHandler]:
+    from bench.questions import DATA
+
     fetch["data"] = DATA[label.partition(",")[0]]
     try:
         with same_bytes(given) as handler:
@@ -49,12 +51,9 @@ def same_data(label: str, given: dict[str, bytes]) -> Iterator[WSGIHandler]:
 
 
 def has_data(label: str) -> bool:
+    from bench.questions import DATA
+
     return label.partition(",")[0] in DATA
-
-
-# What pages ask for ---------------------------------------------------------------------------------
-
-DATA: dict[str, Callable[[HttpRequest], object]] = {}
 
 
 class _SameBytes:

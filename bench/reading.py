@@ -91,7 +91,7 @@ def _line(page: Figures) -> tuple[str, ...]:
         return f"{1 / _cpu(page, way):,.0f}" if page[way] else ""
 
     return (
-        page["page"], f"{page['bytes']:,}",
+        page["page"], f"{page['weight']:,}",
         rate("data"), rate("uncached"), _ratio(page, "data", "uncached"),
         rate("bytes"), rate("cached"), _ratio(page, "bytes", "cached"),
         rate("304"), f"{median(run['p99'] for run in page['uncached']) * 1e3:.1f}",

@@ -41,7 +41,8 @@ def main() -> None:
         from bench import archive
 
         call_command("migrate", verbosity=0)
-        archive.fill(int(sys.argv[2]))
+        if count := int(sys.argv[2]):
+            archive.fill(count)
         return
     print(json.dumps(measure(int(sys.argv[2]))))
 
@@ -74,7 +75,7 @@ def measure(runs: int) -> list[Figures]:
             if bare.has_data(page.label):
                 with bare.same_data(page.label, answers) as handler:
                     taken["data"].append(timed(handler, page.addresses))
-        found.append({"page": page.label, "bytes": len(next(iter(answers.values()))), **taken})
+        found.append({"page": page.label, "weight": len(next(iter(answers.values()))), **taken})
     return found
 
 

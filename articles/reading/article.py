@@ -66,14 +66,14 @@ def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     return robots.answer(render(request, "article.html", context), head.robots)
 
 
-def _visible(pk: int, now: datetime) -> QuerySet[Article]:
+def one_visible(pk: int, now: datetime) -> QuerySet[Article]:
     """Few stories are corrected: the others do not ask for their corrections."""
     corrections = Correction.objects.filter(article=OuterRef("pk"))
     stories = Article.objects.published(now).select_related("source", "rendering")
     return with_neighbours(stories.filter(pk=pk).annotate(is_corrected=Exists(corrections)))
 
 
-STORY = Compiled(_visible)
+STORY = Compiled(one_visible)
 TAGS = Compiled(lambda story: Tag.objects.filter(taggings__content_object=story).order_by("name"))
 
 

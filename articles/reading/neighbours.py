@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.tuple_lookups import Tuple
 from django.utils import timezone
 
-from articles.models import Article, Category, Sighting, Source
+from articles.models import Article, Category, CategoryEntry, Sighting, Source
 from articles.models.compiled import Compiled
 
 from .keyset import NewerThan, OlderThan
@@ -18,7 +18,7 @@ MOST_RELATED = 6
 ENOUGH = 4  # related stories, below which others of the source stand beside them
 MOST_PLACES = 8
 MOST_ASKED = 9  # of the related stories: some may be hidden by now
-CARDS_ASKED = MOST_ASKED + 3
+CARDS_ASKED = MOST_ASKED + 3 + MOST_PLACES
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,9 @@ def with_neighbours(stories: QuerySet[Article]) -> QuerySet[Article]:
         held="",
         refused="",
     )
-    return stories.select_related("related").annotate(is_elsewhere=Exists(files))
+    copies = Article.objects.filter(possibly_same=OuterRef("pk"))
+    stories = stories.select_related("related")
+    return stories.annotate(is_elsewhere=Exists(files), is_copied=Exists(copies))
 
 
 def channels_of(story: Article) -> list[Category]:
@@ -72,8 +74,10 @@ def neighbours_of(story: Article, channels: list[Category]) -> Neighbours:
     related = list(story.related.stories) if hasattr(story, "related") else []
     channel = channels[0] if channels else None
     beside = (channel.older, channel.newer) if channel else _beside(story)
-    found = _cards(story, [*related[:MOST_ASKED], *beside, story.possibly_same_id])
-    alike = [each for each in reversed(found.values()) if _are_alike(story, each)]  # oldest first
+    like_it = [story.possibly_same_id, *(ALIKE(story=story.pk) if story.is_copied else ())]
+    wanted = [*like_it, *beside, *related[:MOST_ASKED]]
+    found = _cards([pk for pk in wanted if pk])
+    alike = [found[pk] for pk in like_it if pk in found]
     shown = [found[pk] for pk in related if pk in found and found[pk] not in alike][:MOST_RELATED]
     return Neighbours(
         related=shown,
@@ -84,10 +88,10 @@ def neighbours_of(story: Article, channels: list[Category]) -> Neighbours:
     )
 
 
-def _cards(story: Article, wanted: list[int | None]) -> dict[int, Article]:
-    """Those of the wanted stories that readers may see, and those that may be the same as this."""
-    padded = ([pk for pk in wanted if pk] + [0] * CARDS_ASKED)[:CARDS_ASKED]  # one query's SQL
-    return {each.pk: each for each in CARDS(ids=padded, story=story.pk, now=timezone.now())}
+def _cards(wanted: list[int]) -> dict[int, Article]:
+    """Those of the wanted stories that readers may see. Of these a page never has many."""
+    padded = (wanted + [0] * CARDS_ASKED)[:CARDS_ASKED]  # so that one SQL serves all
+    return {each.pk: each for each in CARDS(ids=padded, now=timezone.now())}
 
 
 def _beside(story: Article) -> tuple[int | None, int | None]:
@@ -101,10 +105,6 @@ def _more(story: Article, shown: list[Article]) -> list[Article]:
     """The newest of the source that do not stand among the related ones."""
     own = NEWEST(source=story.source_id, now=timezone.now())
     return [each for each in own if each not in shown and each != story][:ENOUGH]
-
-
-def _are_alike(one: Article, other: Article) -> bool:
-    return one.possibly_same_id == other.pk or other.possibly_same_id == one.pk
 
 
 def _elsewhere(story: Article) -> list[Place]:
@@ -131,15 +131,16 @@ def _like(story: Article) -> Place:
 # The questions, whose SQL is written once -------------------------------------------------------
 
 
-def _channels(story: int, moment: datetime, now: datetime) -> QuerySet[Category]:
+def in_channels(story: int, moment: datetime, now: datetime) -> QuerySet[Category]:
     own = Article.categories.through.objects.filter(article=story).values("category_id")
-    entries = Article.objects.published(now).filter(entries__category=OuterRef("pk"))
-    order = ("entries__published_at", "entries__article_id")
-    columns, here = Tuple(*map(F, order)), (moment, story)
-    older = entries.filter(OlderThan(columns, here)).order_by(*(f"-{name}" for name in order))
-    newer = entries.filter(NewerThan(columns, here)).order_by(*order)
-    return Category.objects.filter(pk__in=own).annotate(
-        older=Subquery(older.values("pk")[:1]), newer=Subquery(newer.values("pk")[:1])
+    visible = Article.objects.published(now).filter(pk=OuterRef("article_id"))
+    entries = CategoryEntry.objects.filter(Exists(visible), category=OuterRef("pk"))
+    columns, here = Tuple(F("published_at"), F("article_id")), (moment, story)
+    older = entries.filter(OlderThan(columns, here)).order_by("-published_at", "-article_id")
+    newer = entries.filter(NewerThan(columns, here)).order_by("published_at", "article_id")
+    return Category.objects.order_by().filter(pk__in=own).annotate(
+        older=Subquery(older.values("article_id")[:1]),
+        newer=Subquery(newer.values("article_id")[:1]),
     )
 
 
@@ -156,13 +157,15 @@ def _next_of_source(
     return (found.reverse() if way is NewerThan else found).values_list("pk", flat=True)[:1]
 
 
-CHANNELS = Compiled(_channels)
+CHANNELS = Compiled(in_channels)
 CARDS = Compiled(
-    lambda ids, story, now: (
-        Article.objects.published(now)
-        .for_lists()
-        .filter(Q(pk__in=ids) | Q(possibly_same=story))
-        .exclude(pk=story)
+    lambda ids, now: Article.objects.published(now).for_lists().filter(pk__in=ids).order_by()
+)
+ALIKE = Compiled(
+    lambda story: (
+        Article.objects.filter(possibly_same=story)
+        .order_by("pk")
+        .values_list("pk", flat=True)[:MOST_PLACES]
     )
 )
 NEWEST = Compiled(lambda source, now: _of_source(source, now)[: ENOUGH + MOST_RELATED + 1])
