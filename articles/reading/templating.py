@@ -24,6 +24,7 @@ from articles.rights import rights_of
 
 from .feeds import feed_links
 from .feeds.links import FORMATS
+from .fitting import fitted, standfirst
 from .head import head_of_place
 from .structured import breadcrumbs, website
 
@@ -56,6 +57,7 @@ def environment(**options: Any) -> jinja2.Environment:
         day=day,
         figure=figure,
         fill=fill,
+        fitted=fitted,
         has_hour=has_hour,
         host=host,
         initial=initial,
@@ -64,6 +66,7 @@ def environment(**options: Any) -> jinja2.Environment:
         moment=moment,
         quoted=quoted,
         reading_time=reading_time,
+        standfirst=standfirst,
     )
     return made
 
