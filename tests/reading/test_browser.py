@@ -30,6 +30,7 @@ def addresses() -> list[str]:
     return [
         found.get_absolute_url(),
         *("/", "/categories/", "/tags/", "/sources/", "/archive/", "/search/?q=story", "/no/such/"),
+        *("/about/", "/feeds/", "/corrections/", f"/archive/{found.published_at:%Y/%m}/"),
         make_category("News").get_absolute_url(),
         found.source.get_absolute_url(),
     ]
@@ -46,6 +47,31 @@ def test_no_page_is_wider_than_its_window_and_none_breaks_the_csp(page, width):
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
 
     assert not [text for text in said if "Content Security Policy" in text]
+
+
+def test_a_picture_that_fails_leaves_its_cover_without_a_frame(page):
+    story().__class__.objects.update(lead_image="/media/none.png")
+    page.goto("/")
+    page.wait_for_load_state("networkidle")
+
+    plate = page.locator(".plate").first
+    with_picture = plate.screenshot()
+    plate.locator("img").evaluate("image => image.remove()")
+
+    assert with_picture == plate.screenshot()
+
+
+def test_nothing_moves_while_a_page_loads(page):
+    story()
+    page.add_init_script(
+        "window.moved = 0; new PerformanceObserver(list => list.getEntries().forEach("
+        "shift => window.moved += shift.value)).observe({type: 'layout-shift', buffered: true})"
+    )
+    for address in ("/", "/archive/", "/corrections/", "/search/?q=nothing"):
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+
+        assert page.evaluate("window.moved") == 0, address
 
 
 def test_the_theme_is_the_system_s_until_the_reader_chooses(page):
