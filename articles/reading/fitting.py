@@ -1,25 +1,24 @@
 """A body fitted into its page. Pure: clean HTML in, the same words out.
 
 What is wide becomes a place that the keyboard reaches and scrolls; headings follow the page's own
-without a gap. Stored HTML is the sanitiser's: balanced, its attributes in double quotes.
+without a gap. Stored HTML is the sanitiser's: balanced, and "<" stands nowhere but before a tag.
 """
 
+import html
 import re
 
-from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from articles.models import Article
 
-from .contents import ANY_TAG, ATTRIBUTES
-
 TOP = 2  # the headline is the first
-PRE = re.compile(rf"<pre(?={ATTRIBUTES}>)")
-TABLE = re.compile(rf"<table{ATTRIBUTES}>|</table>")
-HEADING = re.compile(rf"<(/?)h([2-6])(?={ATTRIBUTES}>)")
+HEADING = re.compile(r"<(/?)h([2-6])")
+TABLE = re.compile(r"<table|</table>")
 OPENING = 4_000  # characters of a body in which its summary can begin
-ENOUGH = 24  # letters that two texts share by no accident
-GLOSS = re.compile(r"<r[tp]\b[^>]*>[^<]*</r[tp]>")
+ENOUGH = 20  # letters that two texts share by no accident
+UNSAID = re.compile(r"<r[tp]\b[^>]*>[^<]*</r[tp]>|<[^>]*>")
+SHORT = 9  # characters that a headline's line holds on the narrowest phone
+PAUSE = re.compile(r"[\W_]+")
 
 
 def fitted(body: str) -> str:
@@ -28,17 +27,24 @@ def fitted(body: str) -> str:
 
 def standfirst(article: Article) -> str:
     """The summary, unless it only repeats how the text begins, as most imported ones do."""
-    begins = _letters(article.summary)[:ENOUGH]
-    text = ANY_TAG.sub("", GLOSS.sub("", article.body[:OPENING]))
-    return "" if begins in _letters(text) else article.summary
+    summary, opening = article.summary, article.body[:OPENING]
+    if summary[:ENOUGH] in opening:
+        return ""
+    begins = _letters(summary)[:ENOUGH]
+    return "" if begins in _letters(html.unescape(UNSAID.sub("", opening))) else summary
+
+
+def is_phrased(title: str) -> bool:
+    """Whether each of its lines can end at a pause: Chinese breaks inside words otherwise."""
+    return all(len(phrase) <= SHORT for phrase in PAUSE.split(title))
 
 
 def _letters(text: str) -> str:
-    return "".join([char for char in text if char.isalnum()]).casefold()
+    return PAUSE.sub("", text).casefold()
 
 
 def _headings(body: str) -> str:
-    """Each at most one level below the heading that it belongs to."""
+    """Each one level below the heading that it belongs to."""
     above: list[int] = []
 
     def moved(found: re.Match[str]) -> str:
@@ -53,26 +59,27 @@ def _headings(body: str) -> str:
 
 
 def _code(body: str) -> str:
-    return PRE.sub(f"<pre{_scrolls(_('Code'))}", body) if "<pre" in body else body
+    return body.replace("<pre", f"<pre {_scrolls(_('Code'))}") if "<pre" in body else body
 
 
 def _tables(body: str) -> str:
-    """Each in a box of its own, together with the tables inside it."""
-    if body.count("<table") != body.count("</table>"):
+    """Each in a box of its own, together with the tables inside it. A head cell that says nothing
+    heads nothing."""
+    if "<table" not in body:
         return body
-    start, depth = f'<div class="scroll"{_scrolls(_("Table"))}>', 0
+    box, depth = f'<div class="scroll" {_scrolls(_("Table"))}>', 0
 
     def boxed(found: re.Match[str]) -> str:
         nonlocal depth
-        if found[0] == "</table>":
-            depth -= 1
-            return found[0] if depth else f"{found[0]}</div>"
-        depth += 1
-        return found[0] if depth > 1 else f"{start}{found[0]}"
+        if found[0] == "<table":
+            depth += 1
+            return found[0] if depth > 1 else box + found[0]
+        depth -= 1
+        return found[0] if depth else f"{found[0]}</div>"
 
-    return TABLE.sub(boxed, body) if "<table" in body else body
+    return TABLE.sub(boxed, body.replace("<th></th>", "<td></td>"))
 
 
 def _scrolls(name: str) -> str:
     """A group, not a region: a story may hold dozens, and landmarks are for finding one's way."""
-    return f' tabindex="0" role="group" aria-label="{escape(name)}"'
+    return f'tabindex="0" role="group" aria-label="{html.escape(name)}"'

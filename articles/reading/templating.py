@@ -24,7 +24,7 @@ from articles.rights import rights_of
 
 from .feeds import feed_links
 from .feeds.links import FORMATS
-from .fitting import fitted, standfirst
+from .fitting import fitted, is_phrased, standfirst
 from .head import head_of_place
 from .structured import breadcrumbs, website
 
@@ -62,6 +62,7 @@ def environment(**options: Any) -> jinja2.Environment:
         host=host,
         initial=initial,
         iri=iri_to_uri,
+        is_phrased=is_phrased,
         iso=iso,
         moment=moment,
         quoted=quoted,
