@@ -7,7 +7,7 @@ Django wrote and puts the values into it. docs/decisions/0014-compiled-queries.m
 
 import copy
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -45,6 +45,11 @@ class Compiled:
     def one(self, **values: Value) -> Any | None:
         """The first row, or None."""
         return next(iter(self(**values)), None)
+
+
+def padded(ids: Iterable[int], length: int) -> list[int]:
+    """So many numbers, whatever their number was: then one SQL serves all. No row has number 0."""
+    return ([*ids] + [0] * length)[:length]
 
 
 class _Written:

@@ -2,17 +2,21 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from articles.models import Article, Category, Source
+from articles.models.compiled import Compiled, padded
 from articles.rights import rights_of
 
-from . import keyset
 from .indexes import recent_tags
+from .keyset import PAGE_SIZE
 from .sections import MOST_SECTIONS, with_stories
+from .walks import EVERY_STORY
 
 FRONT = 9
 LEADS = 6  # of these the newest with a picture leads
@@ -20,6 +24,7 @@ TOPICS = 12
 SECTION_STORIES = 5
 DEPTH = 7  # a few to spare, because a story may stand in a block above
 MOST_SOURCES = 8
+MOST_WANTED = DEPTH * (MOST_SECTIONS + MOST_SOURCES)
 
 
 @dataclass(frozen=True)
@@ -31,14 +36,16 @@ class Block:
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    page = keyset.Walk(Article.objects.published().for_lists()).page(request.GET)
+    page = EVERY_STORY.page(request.GET)
     if not page.is_first:
         return render(request, "latest.html", {"page": page})
     front = _lead_first(page.stories[:FRONT])
     shown = {story.pk for story in page.stories}
-    roots, sources = list(_roots(shown)), list(_sources(shown))
+    now = timezone.now()
+    above = padded(shown, PAGE_SIZE)
+    roots, sources = ROOTS(shown=above, now=now), SOURCES(shown=above, now=now)
     wanted = {pk for owner in (*roots, *sources) for pk in _ids(owner)}
-    stories = Article.objects.published().for_lists().in_bulk(wanted)
+    stories = {story.pk: story for story in STORIES(ids=padded(wanted, MOST_WANTED), now=now)}
     context = {
         "page": page,
         "front": front,
@@ -57,21 +64,23 @@ def _lead_first(front: list[Article]) -> list[Article]:
     return lead[:1] + [story for story in front if story not in lead[:1]]
 
 
-def _roots(shown: set[int]) -> QuerySet[Category]:
+def _roots(shown: list[int], now: datetime) -> QuerySet[Category]:
     """The top sections, each with the ids of its newest other stories in `newest_0`, …"""
     stories = (
-        Article.objects.published()
+        Article.objects.published(now)
         .filter(entries__category=OuterRef("pk"))
         .order_by("-entries__published_at", "-entries__article_id")
     )
     newest = _newest(stories, shown)
-    return with_stories().filter(parent=None).annotate(**newest)[:MOST_SECTIONS]
+    return with_stories(now).filter(parent=None).annotate(**newest)[:MOST_SECTIONS]
 
 
-def _sources(shown: set[int]) -> QuerySet[Source]:
+def _sources(shown: list[int], now: datetime) -> QuerySet[Source]:
     """The sources with the latest stories, each with the ids of its newest others."""
     stories = (
-        Article.objects.published().filter(source=OuterRef("pk")).order_by("-published_at", "-pk")
+        Article.objects.published(now)
+        .filter(source=OuterRef("pk"))
+        .order_by("-published_at", "-pk")
     )
     return (
         Source.objects.filter(is_public=True)
@@ -81,10 +90,14 @@ def _sources(shown: set[int]) -> QuerySet[Source]:
     )
 
 
-def _newest(stories: QuerySet[Article], shown: set[int]) -> dict[str, Subquery]:
+def _newest(stories: QuerySet[Article], shown: list[int]) -> dict[str, Subquery]:
     """The walk along the index steps over the few that are shown already."""
     others = stories.exclude(pk__in=shown)
     return {f"newest_{n}": Subquery(others.values("pk")[n : n + 1]) for n in range(DEPTH)}
+
+
+ROOTS, SOURCES = Compiled(_roots), Compiled(_sources)
+STORIES = Compiled(lambda ids, now: Article.objects.published(now).for_lists().filter(pk__in=ids))
 
 
 def _ids(owner: Category | Source) -> list[int]:

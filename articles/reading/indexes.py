@@ -1,13 +1,16 @@
 """The directories: all categories, tags and sources that have something to read."""
 
 from collections import Counter
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from taggit.models import Tag
 
 from articles.models import Article, Category, Source, Tagging
+from articles.models.compiled import Compiled
 
 from .sections import with_stories
 
@@ -70,8 +73,15 @@ def _tags_in_use() -> QuerySet[Tag]:
 
 def recent_tags() -> list[Tag]:
     """The tags most used in the newest stories."""
-    newest = Article.objects.published().order_by("-published_at", "-pk").values("pk")
+    counts = Counter(USED(now=timezone.now()))
+    return [Tag(name=name, slug=slug) for (name, slug), _ in counts.most_common(RECENT_TAGS)]
+
+
+def _tags_used(now: datetime) -> QuerySet:
+    newest = Article.objects.published(now).order_by("-published_at", "-pk").values("pk")
     used = Tagging.objects.filter(content_object__in=newest[:RECENT_STORIES])
-    taggings = used.exclude(tag__slug="").select_related("tag").order_by("tag__name")
-    counts = Counter(tagging.tag for tagging in taggings)
-    return [tag for tag, _ in counts.most_common(RECENT_TAGS)]
+    named = used.exclude(tag__slug="").order_by("tag__name")
+    return named.values_list("tag__name", "tag__slug")
+
+
+USED = Compiled(_tags_used)

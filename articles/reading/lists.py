@@ -2,12 +2,16 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.utils import timezone
+
+from articles.models.compiled import Compiled
 
 from .caching import depends
 from .sections import crumbs, with_stories
 from .walks import FROM_SOURCE, IN_CATEGORY, WITH_TAG, category_at, source_at, tag_at
 
 MOST_CHILDREN = 60
+CHILDREN = Compiled(lambda parent, now: with_stories(now).filter(parent=parent)[:MOST_CHILDREN])
 
 
 def category(request: HttpRequest, path: str) -> HttpResponse:
@@ -18,7 +22,7 @@ def category(request: HttpRequest, path: str) -> HttpResponse:
     context = {
         "category": found,
         "crumbs": crumbs(found),
-        "children": with_stories().filter(parent=found)[:MOST_CHILDREN],
+        "children": CHILDREN(parent=found.pk, now=timezone.now()),
         "page": IN_CATEGORY.page(request.GET, category=found.pk),
     }
     return render(request, "category.html", context)

@@ -10,7 +10,7 @@ from django.db.models.fields.tuple_lookups import Tuple
 from django.utils import timezone
 
 from articles.models import Article, Category, CategoryEntry, Sighting, Source
-from articles.models.compiled import Compiled
+from articles.models.compiled import Compiled, padded
 
 from .keyset import NewerThan, OlderThan
 
@@ -90,8 +90,8 @@ def neighbours_of(story: Article, channels: list[Category]) -> Neighbours:
 
 def _cards(wanted: list[int]) -> dict[int, Article]:
     """Those of the wanted stories that readers may see. Of these a page never has many."""
-    padded = (wanted + [0] * CARDS_ASKED)[:CARDS_ASKED]  # so that one SQL serves all
-    return {each.pk: each for each in CARDS(ids=padded, now=timezone.now())}
+    ids = padded(wanted, CARDS_ASKED)
+    return {each.pk: each for each in CARDS(ids=ids, now=timezone.now())}
 
 
 def _beside(story: Article) -> tuple[int | None, int | None]:
@@ -138,9 +138,13 @@ def in_channels(story: int, moment: datetime, now: datetime) -> QuerySet[Categor
     columns, here = Tuple(F("published_at"), F("article_id")), (moment, story)
     older = entries.filter(OlderThan(columns, here)).order_by("-published_at", "-article_id")
     newer = entries.filter(NewerThan(columns, here)).order_by("published_at", "article_id")
-    return Category.objects.order_by().filter(pk__in=own).annotate(
-        older=Subquery(older.values("article_id")[:1]),
-        newer=Subquery(newer.values("article_id")[:1]),
+    return (
+        Category.objects.order_by()
+        .filter(pk__in=own)
+        .annotate(
+            older=Subquery(older.values("article_id")[:1]),
+            newer=Subquery(newer.values("article_id")[:1]),
+        )
     )
 
 

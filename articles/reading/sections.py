@@ -1,6 +1,7 @@
 """The tree of categories as pages show it: only what has something to read."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
@@ -16,9 +17,9 @@ class Crumb:
     url: str
 
 
-def with_stories() -> QuerySet[Category]:
+def with_stories(now: datetime | None = None) -> QuerySet[Category]:
     """The categories below which a reader finds at least one story."""
-    visible = Article.objects.published().filter(pk=OuterRef("article_id"))
+    visible = Article.objects.published(now).filter(pk=OuterRef("article_id"))
     entries = CategoryEntry.objects.filter(Exists(visible), category=OuterRef("pk"))
     return Category.objects.filter(Exists(entries))
 

@@ -96,7 +96,9 @@ def fill(text: str, **values: Any) -> str:
 
 
 def local(value: Moment) -> Moment:
-    return timezone.localtime(value) if isinstance(value, datetime) else value
+    return (
+        value.astimezone(timezone.get_default_timezone()) if isinstance(value, datetime) else value
+    )
 
 
 @lru_cache(maxsize=10_000)

@@ -13,6 +13,7 @@ from taggit.models import Tag
 
 from articles import search
 from articles.models import Article, Category, Source
+from articles.models.compiled import Compiled
 
 from .keyset import Kept, Walk
 
@@ -52,9 +53,12 @@ def with_words(words: list[str]) -> Walk:
     return Walk(search.find(words))
 
 
+AT_PATH = Compiled(lambda path: Category.objects.filter(path=path))
+
+
 def category_at(path: str) -> Category:
     """By its path of slugs, or else by its path of names, as older links have it."""
-    found = Category.objects.filter(path=path).first()
+    found = AT_PATH.one(path=path)
     if found is None:
         found = Category.objects.filter(title=" / ".join(path.split("/"))).first()
     if found is None:

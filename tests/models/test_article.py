@@ -4,12 +4,23 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from articles.cleaning import text
 from articles.models import Article
 from tests.factories import NOON, make_article, make_source
 
 pytestmark = pytest.mark.django_db
+
+
+@given(slug=st.text(max_size=60).filter(lambda slug: "/" not in slug and slug.strip()))
+@example(slug="iqoo-neo5-发布-c++&co;=$~:@!'(),*%2F")
+def test_its_address_is_the_one_that_its_page_answers_to(slug):
+    story = Article(pk=7, slug=slug)
+
+    assert story.get_absolute_url() == reverse("article", args=[7, slug])
 
 
 @pytest.mark.parametrize(
