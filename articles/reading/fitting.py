@@ -16,7 +16,7 @@ HEADING = re.compile(r"<(/?)h([2-6])")
 TABLE = re.compile(r"<table|</table>")
 OPENING = 4_000  # characters of a body in which its summary can begin
 ENOUGH = 20  # letters that two texts share by no accident
-UNSAID = re.compile(r"<r[tp]\b[^>]*>[^<]*</r[tp]>|<[^>]*>")
+TAG = re.compile(r"<[^>]*>")
 SHORT = 9  # characters that a headline's line holds on the narrowest phone
 PAUSE = re.compile(r"[\W_]+")
 
@@ -31,7 +31,7 @@ def standfirst(article: Article) -> str:
     if summary[:ENOUGH] in opening:
         return ""
     begins = _letters(summary)[:ENOUGH]
-    return "" if begins in _letters(html.unescape(UNSAID.sub("", opening))) else summary
+    return "" if begins in _letters(html.unescape(TAG.sub("", opening))) else summary
 
 
 def is_phrased(title: str) -> bool:
