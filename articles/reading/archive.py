@@ -14,9 +14,11 @@ from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.formats import get_format
 
 from articles.models import Article
+from articles.rights import KEEP_OUT
 
 from .keyset import Walk
 from .presence import filled
+from .robots import answer
 
 YEARS = range(1900, 2200)
 
@@ -61,8 +63,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def year(request: HttpRequest, year: int) -> HttpResponse:
-    context = {"scale": "year", "months": _parts(_months(year))}
-    return render(request, "archive_list.html", _listed(request, _year(year)) | context)
+    return _list(request, _year(year), {"scale": "year", "months": _parts(_months(year))})
 
 
 def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
@@ -74,12 +75,11 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
         "weekdays": [(WEEKDAYS[(first + n) % 7], WEEKDAYS_ABBR[(first + n) % 7]) for n in range(7)],
         "weeks": _weeks(_parts(days), first),
     }
-    return render(request, "archive_list.html", _listed(request, span) | context)
+    return _list(request, span, context)
 
 
 def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
-    span = _day(_date(year, month, day))
-    return render(request, "archive_list.html", _listed(request, span) | {"scale": "day"})
+    return _list(request, _day(_date(year, month, day)), {"scale": "day"})
 
 
 def _weeks(days: list[Part], first: int) -> list[list[Part | None]]:
@@ -89,9 +89,12 @@ def _weeks(days: list[Part], first: int) -> list[list[Part | None]]:
     return [[days[number - 1] if number else None for number in week] for week in weeks]
 
 
-def _listed(request: HttpRequest, span: Span) -> dict[str, Any]:
-    walk = Walk(Article.objects.published().for_lists().filter(span.holds))
-    return {"span": span, "page": walk.page(request.GET)} | _neighbours(span)
+def _list(request: HttpRequest, span: Span, context: dict[str, Any]) -> HttpResponse:
+    page = Walk(Article.objects.published().for_lists().filter(span.holds)).page(request.GET)
+    context |= {"span": span, "page": page} | _neighbours(span)
+    response = render(request, "archive_list.html", context)
+    # There are many days, and a search engine is to know only those with something to read.
+    return response if page.stories else answer(response, KEEP_OUT)
 
 
 def _neighbours(span: Span) -> dict[str, date | None]:

@@ -97,10 +97,12 @@ def test_the_days_beside_a_day_are_the_nearest_with_stories(client):
 
 
 def test_a_day_without_stories_says_so_and_stays_out_of_indexes(client):
-    html = page(client, "/archive/2026/05/05/")
+    response = client.get("/archive/2026/05/05/")
+    html = response.content.decode()
 
     assert "No stories from this time." in html
     assert 'content="noindex, follow"' in html
+    assert response["X-Robots-Tag"] == "noindex, follow"
 
 
 def test_a_date_outside_the_archive_s_years_does_not_break_its_index(client):
