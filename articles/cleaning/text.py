@@ -105,7 +105,9 @@ def describe(plain: str) -> tuple[Length, str]:
 
 
 def _language(head: str, length: Length) -> str:
-    if not length.characters or length.characters < length.words * 5:
+    # A Chinese story about software holds many Latin words, its code most of all; an English one
+    # holds few characters, in names.
+    if not length.characters or length.characters * 4 < length.words:
         return "en"
     if len(KANA.findall(head)) * 10 > length.characters:
         return "ja"
