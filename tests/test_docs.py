@@ -21,6 +21,7 @@ CODE_BLOCK = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 TARGET = re.compile(r"^([a-z-]+):.*?## ", re.MULTILINE)
+IMAGE = re.compile(r"""!\[([^\]]*)\]\(([^)\s]+)\)|<img src="([^"]+)" alt="([^"]*)\"""")
 CALL_OF_MAKE = re.compile(r"(?:`|^)make ([a-z-]+)", re.MULTILINE)
 
 
@@ -103,6 +104,31 @@ def test_every_package_has_its_reason():
 
     assert [line for line in lines if "==" not in line] == [], "every version is pinned"
     assert [line for line in lines if line.split("==")[0].lower() not in reasons] == []
+
+
+def test_the_readme_leads_to_every_page_and_names_every_command():
+    readme = (ROOT / "README.md").read_text()
+    pages = {f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")}
+    commands = (ROOT / "articles" / "management" / "commands").glob("[a-z]*.py")
+
+    assert pages <= set(LINK.findall(readme))
+    assert [path.stem for path in commands if path.stem not in readme] == []
+
+
+def test_the_readme_shows_pictures_that_exist_and_says_what_is_on_them():
+    shown = IMAGE.findall((ROOT / "README.md").read_text())
+
+    assert len(shown) >= 4
+    for words, path, tag_path, tag_words in shown:
+        assert (ROOT / (path or tag_path)).is_file()
+        assert len(words or tag_words) > 20
+
+
+def test_the_pictures_are_those_that_make_screenshots_takes():
+    program = (ROOT / "tools" / "screenshots.py").read_text()
+    kept = {path.stem for path in (ROOT / "docs" / "screenshots").iterdir()}
+
+    assert kept == set(re.findall(r'Shot\(\s*"([a-z-]+)"', program))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
