@@ -67,7 +67,7 @@ format: $(BIN)/installed-dev ## Format the code and mend what can be mended
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(BIN)/installed-dev ## Measure cleaning and imports (ARGS="importing --files 10000")
+bench: $(BIN)/installed-dev ## Measure cleaning, imports and pages (ARGS="reading --files 10000")
 	$(BIN)/python -m bench $(ARGS)
 
 screenshots: $(BIN)/installed-dev ## Take docs/screenshots from a running `make run` (needs Chromium)

@@ -29,7 +29,10 @@ ENVIRONMENT = {
     "CACHE_URL": "locmemcache://tests",
     "PAGE_CACHE_MB": "0",
 }
-OPTIONAL = ("LANGUAGE_CODE", "LOG_LEVEL", "MEDIA_ROOT", "SITE_NAME", "TIME_ZONE", "TRUST_PROXY")
+OPTIONAL = (
+    "LANGUAGE_CODE", "LOG_LEVEL", "MEDIA_ROOT", "SITE_CONTACT", "SITE_DESCRIPTION", "SITE_NAME",
+    "TIME_ZONE", "TRUST_PROXY",
+)  # fmt: skip
 
 cluster_key = pytest.StashKey[Cluster]()
 folder_key = pytest.StashKey[Path]()
