@@ -41,7 +41,8 @@ def touch_stories(ids: Collection[int]) -> None:
 
 
 def _places(ids: Collection[int]) -> Collection[tuple[str, int]]:
-    """Sources, categories with all above them, and tags; one query."""
+    """Sources, categories with all above them, tags, and the stories that these may be the same
+    as: their pages tell of them. One query."""
     from .listing import CategoryEntry, Tagging
 
     def rows(kind: str, found, column: str):
@@ -50,7 +51,8 @@ def _places(ids: Collection[int]) -> Collection[tuple[str, int]]:
     sources = rows("source", Article.objects.filter(pk__in=ids), "source_id")
     entries = rows("category", CategoryEntry.objects.filter(article__in=ids), "category_id")
     taggings = rows("tag", Tagging.objects.filter(content_object__in=ids), "tag_id")
-    return list(sources.union(entries, taggings))
+    alike = Article.objects.filter(pk__in=ids, possibly_same__isnull=False)
+    return list(sources.union(entries, taggings, rows("article", alike, "possibly_same_id")))
 
 
 @receiver([pre_save, pre_delete], sender=Article)

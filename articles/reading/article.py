@@ -37,7 +37,7 @@ def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     channels = channels_of(story)
     neighbours = neighbours_of(story, channels)
     # The source and the channel for the stories beside this one: others may come in between.
-    depends(request, story, story.source, *channels[:1], *neighbours.stories())
+    depends(request, story, story.source, *channels[:1], *neighbours.stamps())
     body, entries = contents(_body(story, rights), story.word_count)
     facts = {
         "filed": [crumbs(channel) for channel in channels],

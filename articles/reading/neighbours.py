@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from articles.models import Article, Category, CategoryEntry, Sighting, Source
 from articles.models.compiled import Compiled, padded
+from articles.models.stamps import stamp_of
 
 from .keyset import NewerThan, OlderThan
 
@@ -40,11 +41,11 @@ class Neighbours:
     next: Article | None = None
     also_at: list[Place] = field(default_factory=list)
 
-    def stories(self) -> list[Article]:
-        """All that the page shows of them."""
-        alike = [place.story for place in self.also_at]
-        beside = [self.previous, self.next, *alike]
-        return [*self.related, *self.more, *filter(None, beside)]
+    wanted: list[int] = field(default_factory=list)
+
+    def stamps(self) -> set[str]:
+        """Of all that the page shows of them, and of what it would show if readers could see it."""
+        return {stamp_of("article", pk) for pk in [*self.wanted, *(each.pk for each in self.more)]}
 
 
 def with_neighbours(stories: QuerySet[Article]) -> QuerySet[Article]:
@@ -76,7 +77,8 @@ def neighbours_of(story: Article, channels: list[Category]) -> Neighbours:
     beside = (channel.older, channel.newer) if channel else _beside(story)
     like_it = [story.possibly_same_id, *(ALIKE(story=story.pk) if story.is_copied else ())]
     wanted = [*like_it, *beside, *related[:MOST_ASKED]]
-    found = _cards([pk for pk in wanted if pk])
+    wanted = [pk for pk in wanted if pk]
+    found = _cards(wanted)
     alike = [found[pk] for pk in like_it if pk in found]
     shown = [found[pk] for pk in related if pk in found and found[pk] not in alike][:MOST_RELATED]
     return Neighbours(
@@ -85,6 +87,7 @@ def neighbours_of(story: Article, channels: list[Category]) -> Neighbours:
         previous=found.get(beside[0]),
         next=found.get(beside[1]),
         also_at=[*_elsewhere(story), *map(_like, alike)],
+        wanted=wanted,
     )
 
 

@@ -1,6 +1,7 @@
 """What a kept page is answered with: encodings, validators, and how long others may keep it."""
 
 import gzip
+import time
 from datetime import timedelta
 
 import brotli
@@ -147,6 +148,45 @@ class TestConditions:
         )
 
         assert response.status_code == 304
+
+
+def test_a_long_header_costs_nothing():
+    started = time.process_time()
+
+    assert best_for("a" + " " * 60_000 + "!") == best_for("br," + "x" * 300) == ""
+    assert time.process_time() - started < 1
+
+
+def test_a_feed_is_known_by_its_etag_to_a_process_that_has_not_made_it(
+    settings, django_assert_num_queries
+):
+    settings.PAGE_CACHE_MB = 8
+    filed("A story")
+    told = Client().get("/feed.xml", headers={"accept-encoding": "zstd"}).headers["ETag"]
+    anew = Client()
+    anew.get("/robots.txt")
+
+    with django_assert_num_queries(1):
+        assert anew.get("/feed.xml", headers={"if-none-match": told}).status_code == 304
+
+
+@pytest.mark.django_db
+def test_a_script_may_read_a_304_of_the_api(settings):
+    settings.PAGE_CACHE_MB = 8
+    client = Client()
+    told = client.get("/api/articles/").headers["ETag"]
+
+    found = client.get("/api/articles/", headers={"if-none-match": told})
+
+    assert (found.status_code, found.headers["Access-Control-Allow-Origin"]) == (304, "*")
+
+
+@pytest.mark.django_db
+def test_an_address_of_unusual_length_is_not_worth_its_room(settings):
+    settings.PAGE_CACHE_MB = 8
+
+    assert "ETag" in Client().get("/about/?a").headers
+    assert "ETag" not in Client().get("/about/?" + "a" * 2_000).headers
 
 
 def through(settings, response: HttpResponse, method: str = "get", **headers):

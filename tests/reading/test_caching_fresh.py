@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from articles.importer import undo
-from articles.models import Article, Category, ImportBatch, Redirect, Source, Status
+from articles.models import Article, Category, ImportBatch, Redirect, Related, Source, Status
 from articles.models.touching import MANY
 from articles.provenance import history, merging
 from tests.admin.helpers import LIST, save
@@ -99,6 +99,7 @@ def undo_latest(site: Site) -> None:
 
 CHANGES = {
     "a title": lambda it: it.edit(title="A second title"),
+    "possibly another one": lambda it: it.edit(possibly_same=it.neighbour),
     "a text at the desk": lambda it: save(it.desk, it.story, body="<p>Another text.</p>"),
     "a date": lambda it: it.edit(published_at=it.story.published_at - 400 * 24 * HOUR),
     "a source": lambda it: it.edit(source=it.source),
@@ -217,3 +218,18 @@ def test_what_no_stamp_tells_of_is_fresh_within_a_minute(site, clock, shown):
     clock.pass_by(timedelta(seconds=61))
 
     assert kept(address) == made(address)
+
+
+def test_a_related_story_that_was_hidden_comes_back(site, clock, shown):
+    far = make_article("A far story", source=make_source("Far Wire"), status=Status.DRAFT)
+    Related.objects.update_or_create(article=site.story, defaults={"stories": [far.pk]})
+    address, kept = site.story.get_absolute_url(), shown(8)
+    clock.pass_by(timedelta(seconds=1))
+    before = kept([address])[address][2].decode()
+
+    far.status = Status.PUBLISHED
+    far.save()
+    clock.pass_by(timedelta(seconds=1))
+
+    assert "A far story" not in before
+    assert "A far story" in kept([address])[address][2].decode()

@@ -17,21 +17,37 @@ ZSTD_LEVEL, BROTLI_QUALITY, GZIP_LEVEL = 3, 5, 4
 ENCODINGS = ("zstd", "br", "gzip")
 SMALL = 500  # bytes; below that there is nothing to save
 TEXT = re.compile(r"text/|application/(?:[\w.-]+\+)?(?:json|xml|javascript)\b|image/svg")
-ITEM = re.compile(r"\s*([\w*-]+)\s*(?:;\s*q\s*=\s*([01](?:\.[0-9]{0,3})?))?\s*", re.ASCII)
+WEIGHT = re.compile(r"q\s?=\s?([01](?:\.[0-9]{0,3})?)", re.ASCII)
+LONGEST = 200  # characters of an honest header
+
+
+# What our ETags end with, for each is of one encoding.
+OF_AN_ENCODING = re.compile(r'-(?:zstd|br|gzip)"')
+
+
+def of_any(etags: str) -> str:
+    """The ETags of a request, without what tells the encodings of one content apart."""
+    return OF_AN_ENCODING.sub('"', etags)
 
 
 def is_worth_it(content_type: str, size: int) -> bool:
     return size >= SMALL and TEXT.match(content_type) is not None
 
 
-@lru_cache(maxsize=256)
 def best_for(accept: str) -> str:
-    """The encoding for an Accept-Encoding header (RFC 9110, 12.5.3); IDENTITY if none suits."""
+    """The encoding for an Accept-Encoding header; plain bytes for one that no browser sends."""
+    return _best_for(accept) if len(accept) <= LONGEST else IDENTITY
+
+
+@lru_cache(maxsize=256)
+def _best_for(accept: str) -> str:
+    """By its weights (RFC 9110, 12.5.3); IDENTITY if none suits."""
     weights: dict[str, float] = {}
     for item in accept.lower().split(","):
-        if found := ITEM.fullmatch(item):
-            name = {"x-gzip": "gzip"}.get(found[1], found[1])
-            weights[name] = float(found[2] or 1)
+        name, asked, weight = (part.strip() for part in item.partition(";"))
+        found = WEIGHT.fullmatch(weight)
+        if found or not asked:
+            weights[{"x-gzip": "gzip"}.get(name, name)] = float(found[1]) if found else 1.0
     others = weights.get("*", 0.0)
     best = max(ENCODINGS, key=lambda name: weights.get(name, others))
     weight = weights.get(best, others)

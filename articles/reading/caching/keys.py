@@ -12,6 +12,8 @@ from django.utils.translation import get_language_from_request
 # What others hang on our links to follow their readers. No page reads it, so none is made for it.
 TRACKING = re.compile(r"(?:^|&)(?:utm_\w+|fbclid|gclid|msclkid|mc_[ce]id|spm)(?:=[^&]*)?(?=&|$)")
 
+LONGEST_READ = 501  # Django reads 500 characters, and looks whether there are more
+
 Key = tuple[str, ...]
 
 
@@ -44,7 +46,7 @@ def language_of(cookies: str, accepted: str) -> str:
     """The one of our languages that LocaleMiddleware will choose."""
     name = settings.LANGUAGE_COOKIE_NAME
     chosen = parse_cookie(cookies).get(name, "") if name in cookies else ""
-    return _language(chosen, accepted)
+    return _language(chosen, accepted[:LONGEST_READ])
 
 
 @lru_cache(maxsize=256)

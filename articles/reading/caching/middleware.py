@@ -7,11 +7,14 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from .encoding import of_any
 from .freshness import SECTIONS, Freshness, Snapshot
 from .keys import Key, key_of, never_kept, without_tracking
 from .needs import needs_of
 from .pages import Page, may_be_kept
 from .store import Store
+
+LONGEST = 1_000  # characters of an address that is worth keeping a page for
 
 
 class PageCacheMiddleware:
@@ -31,6 +34,7 @@ class PageCacheMiddleware:
             request.method not in ("GET", "HEAD")
             or request.path_info.startswith(self.never)
             or "HTTP_AUTHORIZATION" in meta
+            or len(request.path_info) + len(meta.get("QUERY_STRING", "")) > LONGEST
         ):
             return self.get_response(request)
         if query := meta.get("QUERY_STRING"):
@@ -51,6 +55,8 @@ class PageCacheMiddleware:
 
     def _make(self, request: HttpRequest, key: Key, snapshot: Snapshot) -> HttpResponse:
         request.sections = snapshot.values[SECTIONS]
+        if told := request.META.get("HTTP_IF_NONE_MATCH"):
+            request.META["HTTP_IF_NONE_MATCH"] = of_any(told)  # as the view knows them
         method = request.method
         request.method = "GET"  # whoever asks for the head alone is told of the whole page
         response = self.get_response(request)

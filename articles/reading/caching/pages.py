@@ -25,7 +25,10 @@ STATUSES = frozenset({200, 301})
 VARIES_BY = frozenset({"accept-encoding", "accept-language"})
 # Of one encoding, and so said with each answer.
 OF_A_BODY = ("Content-Length", "ETag", "Content-Encoding")
-WITH_304 = ("Cache-Control", "Content-Location", "Last-Modified", "Vary")
+WITH_304 = (
+    "Access-Control-Allow-Origin", "Access-Control-Expose-Headers",
+    "Cache-Control", "Content-Location", "Last-Modified", "Vary",
+)  # fmt: skip
 
 
 def may_be_kept(response: HttpResponse) -> bool:
@@ -42,6 +45,11 @@ def may_be_kept(response: HttpResponse) -> bool:
         and not any(word in control for word in ("no-store", "private", "no-cache"))
         and "'nonce-" not in response.headers.get("Content-Security-Policy", "")
     )
+
+
+def _opaque(response: HttpResponse) -> str:
+    """The ETag that a view set, bare: what it would tell again without making the page."""
+    return response.headers.get("ETag", "").removeprefix("W/").strip('"')
 
 
 class Variant(NamedTuple):
@@ -68,7 +76,7 @@ class Page:
         self._status = response.status_code
         self._headers = {name: value for name, value in response.items() if name not in OF_A_BODY}
         self._has_rule = "Cache-Control" in self._headers
-        self._digest = hashlib.sha256(plain).hexdigest()[:32]
+        self._digest = _opaque(response) or hashlib.sha256(plain).hexdigest()[:32]
         content_type = self._headers.get("Content-Type", "")
         self._is_text = encoding.is_worth_it(content_type, len(plain))
         self._variants: dict[str, Variant] = {}
@@ -134,9 +142,8 @@ class Page:
         """Whether the reader has this very answer: by his ETags, or else by his date (RFC 9110,
         13.2.2)."""
         if (told := meta.get("HTTP_IF_NONE_MATCH")) is not None:
-            return told == etag or any(
-                tag == "*" or tag.removeprefix("W/") == etag for tag in parse_etags(told)
-            )
+            ours = ("*", etag, f'"{self._digest}"')  # the last one as the view itself tells it
+            return told == etag or any(tag.removeprefix("W/") in ours for tag in parse_etags(told))
         since, modified = meta.get("HTTP_IF_MODIFIED_SINCE"), self._headers.get("Last-Modified")
         if not since or not modified:
             return False
