@@ -14,6 +14,8 @@ from articles.models import Article
 TOP = 2  # the headline is the first
 HEADING = re.compile(r"<(/?)h([2-6])")
 TABLE = re.compile(r"<table|</table>")
+READING = re.compile(r"<rt[ >].*?</rt>", re.DOTALL)
+NARROW = 24  # characters above a word that fit a phone in any script; browsers do not wrap them
 OPENING = 4_000  # characters of a body in which its summary can begin
 ENOUGH = 20  # letters that two texts share by no accident
 TAG = re.compile(r"<[^>]*>")
@@ -22,7 +24,7 @@ PAUSE = re.compile(r"[\W_]+")
 
 
 def fitted(body: str) -> str:
-    return _tables(_code(_headings(body)))
+    return _readings(_tables(_code(_headings(body))))
 
 
 def standfirst(article: Article) -> str:
@@ -78,6 +80,16 @@ def _tables(body: str) -> str:
         return found[0] if depth else f"{found[0]}</div>"
 
     return TABLE.sub(boxed, body.replace("<th></th>", "<td></td>"))
+
+
+def _readings(body: str) -> str:
+    """A long one is told apart, so that the style sheet can let it wrap."""
+
+    def told(found: re.Match[str]) -> str:
+        reading = html.unescape(TAG.sub("", found[0]))
+        return found[0].replace("<rt", '<rt class="long"', 1) if len(reading) > NARROW else found[0]
+
+    return READING.sub(told, body) if "<rt" in body else body
 
 
 def _scrolls(name: str) -> str:

@@ -109,3 +109,11 @@ def test_a_summary_opens_the_story_only_where_it_says_something_else(case):
 )
 def test_headlines_break_at_pauses_where_each_phrase_fits_a_line(title, pauses):
     assert is_phrased(title) is pauses
+
+
+def test_a_reading_that_no_phone_is_wide_enough_for_may_wrap():
+    short, long = "<ruby>東<rt>とう</rt></ruby>", "on and on, <b>on</b> and on &amp; on"
+
+    shown = fitted(f"{short}<ruby>京<rt>{long}</rt></ruby>")
+
+    assert shown == f'{short}<ruby>京<rt class="long">{long}</rt></ruby>'
