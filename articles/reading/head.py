@@ -72,18 +72,21 @@ def head_of(
 
 def head_of_place(request: HttpRequest) -> Head:
     """The head that all other pages share; their titles are words of the templates."""
-    canonical = f"{settings.SITE_URL}{iri_to_uri(request.path)}"
+    robots = robots_of_place(request)
+    # A page that is to be left out stands for no other: to say both would contradict itself.
+    canonical = "" if robots else f"{settings.SITE_URL}{iri_to_uri(request.path)}"
+    properties = (
+        ("og:type", "website"),
+        ("og:site_name", settings.SITE_NAME),
+        ("og:url", canonical),
+    )
     return Head(
         title="",
         description="",
         author="",
         canonical=canonical,
-        robots=robots_of_place(request),
-        properties=(
-            ("og:type", "website"),
-            ("og:site_name", settings.SITE_NAME),
-            ("og:url", canonical),
-        ),
+        robots=robots,
+        properties=tuple(pair for pair in properties if pair[1]),
     )
 
 

@@ -68,6 +68,7 @@ def environment(**options: Any) -> jinja2.Environment:
         quoted=quoted,
         reading_time=reading_time,
         standfirst=standfirst,
+        year=year,
     )
     return made
 
@@ -122,6 +123,10 @@ def day(value: Moment) -> str:
     if shown.year == timezone.localdate().year:
         return moment(value, pgettext("date format of a day this year", "F j"))
     return moment(value)
+
+
+def year(value: Moment) -> str:
+    return moment(value, pgettext("date format of a year", "Y"))
 
 
 def has_hour(article: Article) -> bool:

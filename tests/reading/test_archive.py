@@ -127,3 +127,20 @@ def test_three_centuries_of_stories_need_no_more_columns_than_a_query_has(client
     assert links[:2] == ["/archive/2199/", "/archive/2199/06/"]
     assert links[-2:] == ["/archive/1901/", "/archive/1901/06/"]
     assert len(links) == 2 * 151
+
+
+def test_a_day_s_page_tells_its_date_once(client):
+    make_article(published_at=at("2026-05-05"))
+
+    assert '<p class="day">' in page(client, "/archive/2026/05/")
+    assert '<p class="day">' not in page(client, "/archive/2026/05/05/")
+
+
+def test_years_and_months_have_the_names_that_chinese_gives_them(client):
+    make_article(published_at=at("2026-11-15"))
+
+    def shown(address: str) -> str:
+        return client.get(address, headers={"Accept-Language": "zh-hans"}).content.decode()
+
+    assert "<h1>2026年</h1>" in shown("/archive/2026/")
+    assert ">2026年11月</a>" in shown("/archive/2026/11/15/")

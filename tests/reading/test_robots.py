@@ -114,7 +114,8 @@ def test_the_first_page_of_a_list_may_be_listed_and_the_deeper_ones_not(client):
 
             expected = OUT if name == "search" else robots
             assert the_one(META_ROBOTS, shown) == response.get("X-Robots-Tag", "") == expected
-            assert the_one(CANONICAL, shown) == SITE + address.partition("?")[0]
+            assert the_one(CANONICAL, shown) == ("" if expected else f"{SITE}{address}")
+            assert ("older stories — " in shown) == query.startswith("before")
 
 
 @pytest.mark.parametrize("address", ["/nothing/", "/%00/", "/?q=%00", "/sources/none/"])
