@@ -27,7 +27,9 @@ class Tombstone(models.Model):
         _("reason"), max_length=10, choices=Reason, help_text=_("What the editor did.")
     )
     article_number = models.PositiveBigIntegerField(
-        _("number"), help_text=_("The article's number, which its address held.")
+        _("number"),
+        db_index=True,
+        help_text=_("The article's number, which its address held."),
     )
     title = models.CharField(_("title"), max_length=300, help_text=_("The article's last title."))
     source_name = models.CharField(

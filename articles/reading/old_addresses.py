@@ -1,5 +1,6 @@
-"""The addresses of older sites: of stories, as imported files tell them, and of lists, as Hexo made
-them. Asked only after a 404."""
+"""Addresses where nothing stands any more: our own of stories that went, those that older sites had
+for stories, as imported files tell them, and for lists, as Hexo made them. Asked after a 404 only.
+"""
 
 import re
 from collections.abc import Callable
@@ -12,15 +13,17 @@ from django.shortcuts import render
 from django.urls import reverse
 from taggit.models import Tag
 
-from articles.models import Article, Category
+from articles.models import Article, Category, Tombstone
 from articles.models.names import make_slug
 from articles.models.old_addresses import canonical, tellers
 from articles.rights import KEEP_OUT
 
 from . import robots
 from .archive import YEARS
+from .keyset import MAX_ID
 
 MOST_CHOICES = 50
+OWN_STORY = re.compile(r"/articles/([0-9]+)(?:/|\Z)")
 DEEPER_PAGE = re.compile(r"/page/[0-9]+\Z")
 
 
@@ -29,6 +32,9 @@ def answer(request: HttpRequest) -> HttpResponse | None:
     path = canonical(request.path_info)
     if not path:
         return None
+    own = OWN_STORY.match(path)
+    if own and (went := _went(request, own[1])):
+        return went
     target = _list_at(DEEPER_PAGE.sub("", path))
     if target:
         return _moved(request, target)
@@ -41,6 +47,19 @@ def answer(request: HttpRequest) -> HttpResponse | None:
         return _choice(request, stories)
     # What is merely not public may come back: of that nothing is told.
     return render(request, "410.html", status=410) if files and not articles else None
+
+
+def _went(request: HttpRequest, digits: str) -> HttpResponse | None:
+    """What became of our own story of this number, whatever its address says after it."""
+    if len(digits) > len(str(MAX_ID)) or int(digits) > MAX_ID:
+        return None
+    graves = Tombstone.objects.filter(article_number=int(digits)).order_by("-pk", "sightings")
+    found = list(graves.values_list("reason", "sightings__article")[:MOST_CHOICES])
+    if found and found[0][0] == Tombstone.Reason.DELETED:
+        return render(request, "410.html", status=410)
+    articles = {article for _reason, article in found if article}
+    stories = _visible(articles) if articles else []
+    return _moved(request, stories[0].get_absolute_url()) if stories else None
 
 
 def _visible(articles: set[int]) -> list[Article]:

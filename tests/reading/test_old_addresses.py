@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from taggit.models import Tag
 
-from articles.models import OldAddress, Redirect, Sighting, Status, Tombstone
+from articles.models import Article, OldAddress, Redirect, Sighting, Status, Tombstone
 from articles.models.old_addresses import MOST_FILES, tellers
 from articles.provenance.merging import merge
 from tests.admin.helpers import make_sighting
@@ -105,6 +105,46 @@ def test_a_merged_story_leads_to_the_one_that_stays(client, address):
 
     winner.delete()
     assert client.get(address).status_code == 410
+
+
+def own(number: int) -> tuple[str, ...]:
+    """The forms of our own address: the number decides, whatever follows it."""
+    return tuple(f"/articles/{number}{end}" for end in ("", "/", "/any-slug/", "/a/b"))
+
+
+def test_a_deleted_story_s_own_address_is_gone(client):
+    story = make_article()
+    number = story.pk
+    told(story)
+    story.delete()
+
+    assert {client.get(address).status_code for address in own(number)} == {410}
+
+    Tombstone.objects.get().forget()
+    assert {client.get(address).status_code for address in own(number)} == {404}
+
+
+def test_every_form_of_a_merged_story_s_address_leads_to_the_one_that_stays(client):
+    loser, winner = make_article(), make_article()
+    number = loser.pk
+    told(loser)
+    merge(loser, winner, User.objects.create_user("chief"))
+
+    assert {leads(client, address) for address in own(number)} == {winner.get_absolute_url()}
+
+    Redirect.objects.all().delete()
+    Article.objects.filter(pk=winner.pk).update(status=Status.DRAFT)
+    assert {client.get(address).status_code for address in own(number)} == {404}
+
+
+def test_a_number_of_ours_that_never_was_or_is_not_public_is_not_found(client):
+    shown, draft = make_article(), make_article(status=Status.DRAFT)
+    told(shown)
+    told(draft)
+
+    assert client.get(shown.get_absolute_url()).status_code == 200
+    for number in (draft.pk, 2**63 - 1, 2**63, int("9" * 400)):
+        assert {client.get(address).status_code for address in own(number)} == {404}
 
 
 def test_of_what_is_not_public_nothing_is_told(client):
