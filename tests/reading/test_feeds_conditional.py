@@ -119,6 +119,21 @@ def test_a_story_that_appears_by_the_clock_is_news(client, monkeypatch):
     assert b"Embargoed" in after.content
 
 
+def test_a_story_that_expires_by_the_clock_is_news(client, monkeypatch):
+    now = timezone.now()
+    make_article("Shown")
+    make_article("Expiring", expire_at=now + timedelta(hours=1))
+    Article.objects.update(modified_at=now - timedelta(days=1))
+    before = client.get("/feed.xml")
+
+    monkeypatch.setattr(timezone, "now", lambda: now + timedelta(hours=2))
+    after = client.get("/feed.xml", headers={"if-modified-since": before["Last-Modified"]})
+
+    assert b"Expiring" in before.content
+    assert after.status_code == 200
+    assert b"Expiring" not in after.content
+
+
 def test_an_unchanged_feed_keeps_its_bytes(client):
     many(2)
 

@@ -7,7 +7,7 @@ from operator import attrgetter
 from django.conf import settings
 from django.db.models import QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
@@ -39,7 +39,7 @@ OF_SOURCE = (
     "source.credit_line",
 )
 STATE = attrgetter("names", *OF_STORY, *OF_SOURCE)
-CHANGES = attrgetter("modified_at", "publish_at", "told_at")
+CHANGES = attrgetter("modified_at", "publish_at", "told_at", "expired_at")
 COLUMNS = [name.replace(".", "__") for name in (*OF_STORY, *OF_SOURCE)]
 
 
@@ -88,11 +88,14 @@ def answer(request: HttpRequest, listed: Listed, ending: str) -> HttpResponse:
 def _with_state(stories: QuerySet[Article], stamp: str) -> QuerySet[Article]:
     """Nothing of each story but what tells whether its entry is still the same."""
     told = Stamp.objects.filter(name__in=[ALL, stamp]).order_by("-changed_at")
+    expired = Article.objects.filter(expire_at__lte=timezone.now()).order_by("-expire_at")
     return stories.only(*COLUMNS).annotate(
         # Names of categories and tags stand in entries, too; renaming one touches this stamp.
         names=Subquery(Stamp.objects.filter(name=ALL).values("value")),
         # What has left the list is no longer there to be asked when it changed.
         told_at=Subquery(told.values("changed_at")[:1]),
+        # Nor is what has expired, and the clock touches no stamp.
+        expired_at=Subquery(expired.values("expire_at")[:1]),
     )
 
 
