@@ -12,6 +12,7 @@ from django.utils.encoding import iri_to_uri
 from articles.models import Article, Correction, DateConfidence
 from articles.rights import Rights, canonical_of, robots_of
 
+from .feeds.addresses import absolute
 from .robots import robots_of_place
 from .sections import Crumb
 
@@ -93,7 +94,7 @@ def head_of_place(request: HttpRequest) -> Head:
 def picture_address(article: Article, rights: Rights) -> str:
     """The lead image's address for strangers, with a host; empty if we may not show it."""
     address = article.lead_image if rights.shows_picture else ""
-    return f"{settings.SITE_URL}{address}" if address.startswith("/") else address
+    return absolute(address, settings.SITE_URL)
 
 
 def published(article: Article) -> datetime | None:

@@ -10,8 +10,10 @@ WITHIN_PAGE = re.compile(r'( href=")(?=#)')
 
 
 def absolute(path: str, site: str) -> str:
-    """An address with its host, if it is one of this site's own paths."""
-    return f"{site}{path}" if path.startswith("/") and not path.startswith("//") else path
+    """An address with its host: this site's, if it is a path; "//host/…" lacks only the scheme."""
+    if path.startswith("//"):
+        return f"https:{path}"
+    return f"{site}{path}" if path.startswith("/") else path
 
 
 def with_absolute_links(html: str, site: str, page: str) -> str:
