@@ -86,9 +86,12 @@ def _newest_change(number: int) -> Subquery:
 def _stories(number: int) -> Iterator[str]:
     """By columns and joined strings: 15 times as fast as objects in a template."""
     start = _start("article", 0, "-")
+    columns = ("pk", "slug", "title", "modified_at", "publish_at")
     found = listed().filter(pk__gt=number * SLICE, pk__lte=(number + 1) * SLICE).order_by("pk")
-    for pk, slug, title, changed in found.values_list("pk", "slug", "title", "modified_at"):
-        yield _at(f"{start}{pk}/{_quoted(slug or make_slug(title))}/", changed)
+    for pk, slug, title, changed, appeared in found.values_list(*columns):
+        # The end of an embargo is a change, too. All that are listed have appeared.
+        newest = max(changed, appeared) if appeared else changed
+        yield _at(f"{start}{pk}/{_quoted(slug or make_slug(title))}/", newest)
 
 
 def _places() -> Iterator[str]:

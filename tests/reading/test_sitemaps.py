@@ -68,6 +68,15 @@ def test_the_index_says_of_each_slice_when_it_last_changed(client):
         assert max(lines(client, address).values()) == changed
 
 
+def test_a_story_that_appeared_by_the_clock_changed_then(client):
+    appeared = datetime.fromisoformat(at(5)) - timedelta(days=1)
+    story = changed_on(make_article(publish_at=appeared), 3)
+
+    assert list(lines(client, "/sitemap-0.xml").values()) == [at(4)]
+    changed_on(story, 6)
+    assert list(lines(client, "/sitemap-0.xml").values()) == [at(6)]
+
+
 def test_a_change_of_one_story_dates_its_slice_alone(client):
     near, far = make_article(), make_article(pk=SLICE + 1)
     changed_on(near, 3)
