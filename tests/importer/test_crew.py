@@ -34,6 +34,9 @@ from articles.importer import crew, files
 from articles.importer.build import Settings
 from articles.importer.work import Kit, Task
 
+# Who starts the tests in the background may have them ignore it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 def pieces():
     found = [Task(each.path, each) for each in files.walk(Path(sys.argv[1]))]
     for at in count():
