@@ -137,3 +137,16 @@ def clean_state(settings, tmp_path):
     settings.MEDIA_ROOT = str(tmp_path / "media")
     yield
     cache.clear()
+
+
+@pytest.fixture
+def low_numbers(db):
+    """Articles are counted from 1 again: PostgreSQL goes on counting from test to test."""
+    from django.core.management.color import no_style
+    from django.db import connection
+
+    from articles.models import Article
+
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), [Article]):
+            cursor.execute(statement)

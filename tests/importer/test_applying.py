@@ -47,6 +47,8 @@ def stored() -> dict[str, list[tuple]]:
     """All tables but the plans', without times. PostgreSQL does not give a number twice."""
     found = tables(*TIMES, *(NUMBERS if connection.vendor == "postgresql" else ()))
     if connection.vendor == "postgresql":
+        del found["articles.Related"]  # names articles by number
+    if connection.vendor == "postgresql":
         del found["articles.Article_categories"]  # nothing but numbers
     return {name: rows for name, rows in found.items() if "Plan" not in name}
 

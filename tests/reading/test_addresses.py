@@ -8,7 +8,7 @@ from articles.models import Redirect
 from tests.factories import make_article, make_category, make_source
 from tests.reading.helpers import filed, page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("low_numbers")]
 
 NEAR = {
     "wrong slug": "/articles/{pk}/another/",

@@ -9,7 +9,7 @@ from articles.reading.article import article
 from tests.factories import make_category, make_source
 from tests.reading.helpers import filed, lists_of, many, page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("low_numbers")]
 
 COSTS = {
     "home": 6,  # of which the navigation's is spared where the page cache is on

@@ -14,7 +14,7 @@ from articles.rights import canonical_of, rights_of, robots_of
 from tests.factories import make_article, make_category, make_source
 from tests.reading.helpers import make_hidden, page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("low_numbers")]
 
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"

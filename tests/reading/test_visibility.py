@@ -5,7 +5,7 @@ import pytest
 from tests.factories import make_category, make_source
 from tests.reading.helpers import filed, lists_of, make_hidden, page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("low_numbers")]
 
 PLACES = ("home", "category", "category above", "tag", "source", "year", "month", "day", "search")
 
