@@ -5,11 +5,14 @@ What goes in and comes out is small and can be sent between processes.
 
 import gc
 import hashlib
+import re
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+import yaml
 
 from . import files, frontmatter
 from .build import CleanedArticle, Settings, build
@@ -19,6 +22,13 @@ from .rules import Rule, judge
 MAX_PATH_BYTES = 1_900  # with the root: what a PostgreSQL index row holds
 # Level 6 makes the originals 5 % smaller and takes half as long again.
 LEVEL = 1
+
+# What Python raises where a program did not think of a value: too deep, too large, not there, of
+# another kind. With what the libraries raise that read files for us.
+STUMBLES = (
+    ArithmeticError, AssertionError, AttributeError, BufferError, LookupError, MemoryError, OSError,
+    RuntimeError, TypeError, ValueError, re.error, yaml.YAMLError, zlib.error,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +104,9 @@ def prepare(task: Task, kit: Kit) -> Prepared:
             done.verdict, done.rule = verdict, rule
     except Refused as refused:
         done.problems = (*done.problems, refused.problem)
-    # All errors, by design: whatever a stranger's file makes us stumble over is reported as that
-    # file's own refusal, with its place, and is no reason to stop for all the other files.
-    except Exception as error:
+    # What a stranger's file makes us stumble over is reported as that file's own refusal, with its
+    # place, and is no reason to stop for all the other files.
+    except STUMBLES as error:
         done.problems = (*done.problems, bug(error))
     return done
 
