@@ -132,12 +132,27 @@ LOCALE_PATHS = [BASE_DIR / "articles" / "locale"]
 TIME_ZONE = env.str("TIME_ZONE", default="UTC")
 USE_TZ = True
 
+# What is done with the pictures of sources that nobody has judged yet.
+IMAGE_RIGHTS = env.str("IMAGE_RIGHTS", default="link")
+if IMAGE_RIGHTS not in ("copy", "link", "none"):
+    raise ImproperlyConfigured(f"IMAGE_RIGHTS is {IMAGE_RIGHTS!r}; it may be copy, link or none.")
+# Whether pages may show pictures from where they lie, so that readers ask strangers for them.
+HOT_LINK = env.bool("HOT_LINK", default=True)
+# The only ports that pictures are fetched from.
+IMAGE_PORTS = frozenset(env.list("IMAGE_PORTS", cast=int, default=[80, 443]))
+
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "media"))()
+# Pictures as they came, with all that their files tell of people and places: never served.
+ORIGINALS_ROOT = env.path("ORIGINALS_ROOT", default=str(VAR_DIR / "originals"))()
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "originals": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": ORIGINALS_ROOT},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

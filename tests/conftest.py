@@ -30,8 +30,8 @@ ENVIRONMENT = {
     "PAGE_CACHE_MB": "0",
 }
 OPTIONAL = (
-    "LANGUAGE_CODE", "LOG_LEVEL", "MEDIA_ROOT", "SITE_CONTACT", "SITE_DESCRIPTION", "SITE_NAME",
-    "TIME_ZONE", "TRUST_PROXY",
+    "HOT_LINK", "IMAGE_PORTS", "IMAGE_RIGHTS", "LANGUAGE_CODE", "LOG_LEVEL", "MEDIA_ROOT",
+    "ORIGINALS_ROOT", "SITE_CONTACT", "SITE_DESCRIPTION", "SITE_NAME", "TIME_ZONE", "TRUST_PROXY",
 )  # fmt: skip
 
 cluster_key = pytest.StashKey[Cluster]()
@@ -135,6 +135,12 @@ def clean_state(settings, tmp_path):
     from django.core.cache import cache
 
     settings.MEDIA_ROOT = str(tmp_path / "media")
+    settings.STORAGES = settings.STORAGES | {
+        "originals": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(tmp_path / "originals")},
+        }
+    }
     yield
     cache.clear()
 

@@ -1,1 +1,1 @@
-"""Pictures: measured here; fetched and resized by later work."""
+"""Pictures: measured, fetched safely, decoded apart, and kept in the sizes that pages need."""

@@ -6,6 +6,7 @@ from .category import Category
 from .corrections import Correction
 from .derived import Related, Rendering
 from .history import Conflict, Revision
+from .images import Gallery, Image, ImageAddress, ImageUse
 from .imports import ImportBatch, ImportProblem
 from .listing import CategoryEntry, Tagging, refresh_listings
 from .old_addresses import OldAddress
@@ -26,8 +27,12 @@ __all__ = [
     "Conflict",
     "Correction",
     "DateConfidence",
+    "Gallery",
     "HeldFile",
+    "Image",
+    "ImageAddress",
     "ImageRights",
+    "ImageUse",
     "ImportBatch",
     "ImportPlan",
     "ImportProblem",

@@ -1,5 +1,6 @@
 """Source: the outlet whose stories we show, and what its licence lets us do with them."""
 
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ class TextRights(models.TextChoices):
 
 
 class ImageRights(models.TextChoices):
+    COPY = "copy", _("copied, and shown from here")
     LINK = "link", _("shown from where they lie")
     NONE = "none", _("not shown")
 
@@ -23,6 +25,11 @@ class Indexing(models.TextChoices):
     INDEX = "index", _("may list our pages")
     CANONICAL = "canonical", _("are pointed to the original")
     NOINDEX = "noindex", _("are told to leave our pages out")
+
+
+def default_image_rights() -> str:
+    """What a new source's licence is taken to allow, as the site's owner says."""
+    return settings.IMAGE_RIGHTS
 
 
 class Source(models.Model):
@@ -73,7 +80,7 @@ class Source(models.Model):
         _("its pictures"),
         max_length=10,
         choices=ImageRights,
-        default=ImageRights.LINK,
+        default=default_image_rights,
         help_text=_("Whether pages show this source's pictures, where they show its full text."),
     )
     indexing = models.CharField(

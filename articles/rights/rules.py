@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from articles.models import Article, ImageRights, Indexing, TextRights
@@ -39,6 +40,11 @@ class Rights:
         return self.shows_body and self.images != ImageRights.NONE
 
     @property
+    def copies_only(self) -> bool:
+        """Whether pictures are shown from this site alone: one that is not copied is not shown."""
+        return self.images != ImageRights.LINK
+
+    @property
     def attribution(self) -> str:
         """Who wrote it, where it comes from and on what terms, in one line of plain text."""
         parts = (
@@ -53,9 +59,12 @@ class Rights:
 def rights_of(article: Article) -> Rights:
     """The rights in one story. Costs no query when the article came with its source."""
     source = article.source
+    images = IMAGES.get(source.image_rights, ImageRights.NONE)
+    if images == ImageRights.LINK and not settings.HOT_LINK:
+        images = ImageRights.NONE
     return Rights(
         text=TEXT.get(source.text_rights, TextRights.LINK),
-        images=IMAGES.get(source.image_rights, ImageRights.NONE),
+        images=images,
         indexing=INDEXING.get(source.indexing, Indexing.NOINDEX),
         licence=source.licence,
         licence_url=source.licence_url,
