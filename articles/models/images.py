@@ -104,6 +104,13 @@ class Image(models.Model):
     created_at = models.DateTimeField(
         _("stored at"), default=timezone.now, editable=False, help_text=_("When we got it.")
     )
+    unused_since = models.DateTimeField(
+        _("unused since"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("When a collection first found no story that shows it."),
+    )
 
     class Meta:
         verbose_name = _("picture")
