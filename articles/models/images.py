@@ -12,13 +12,15 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.cleaning.caps import MAX_URL_CHARS
+
 from .article import Article
 
 COPIES, UPLOADS = "copies", "uploads"
 # Where an uploaded picture lies: this, its folder's name and a file. Also an identifier: bodies
 # name it so wherever the storage really is.
 OWN = f"/media/{UPLOADS}/"
-LONGEST_ADDRESS = 2000
+LONGEST_ADDRESS = MAX_URL_CHARS
 
 
 class Image(models.Model):
