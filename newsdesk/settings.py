@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.cleaning.policy import EMBED_HOSTS
 
+from . import storages
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
@@ -147,12 +149,12 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "media"))()
 # Pictures as they came, with all that their files tell of people and places: never served.
 ORIGINALS_ROOT = env.path("ORIGINALS_ROOT", default=str(VAR_DIR / "originals"))()
+# Either may lie in a bucket instead. Small letters: these are no settings, for they hold secrets.
+storage_url = env.str("STORAGE_URL", default="")
+originals_url = env.str("ORIGINALS_URL", default="")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "originals": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": ORIGINALS_ROOT},
-    },
+    "default": storages.public(storage_url),
+    "originals": storages.private(originals_url, ORIGINALS_ROOT, beside=storage_url),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

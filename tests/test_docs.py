@@ -97,7 +97,7 @@ def test_every_package_has_its_reason():
     reasons = (ROOT / "docs" / "decisions" / "0002-dependencies.md").read_text().lower()
     lines = [
         line
-        for file in ("requirements.txt", "requirements-dev.txt")
+        for file in ("requirements.txt", "requirements-s3.txt", "requirements-dev.txt")
         for line in (ROOT / file).read_text().splitlines()
         if not line.startswith(("#", "-"))
     ]
