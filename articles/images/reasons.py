@@ -32,6 +32,7 @@ SENTENCES: Mapping[str, str] = {
     "I_EMPTY": gettext_noop("The answer was empty."),
     "I_TOO_LARGE": gettext_noop("The file is larger than %(most)s MB."),
     "I_MISSING": gettext_noop("There is no such file on this site."),
+    "I_REPLACED": gettext_noop("Picture %(number)s has replaced this one in all its stories."),
     # What came.
     "I_NOT_PICTURE": gettext_noop("What came is no picture but %(type)s."),
     "I_SVG": gettext_noop("SVG pictures are programs: they are not shown."),
@@ -49,6 +50,7 @@ SENTENCES: Mapping[str, str] = {
     "P_TINY": gettext_noop("A picture of %(width)s × %(height)s pixels."),
     "P_BLANK": gettext_noop("A picture of one colour."),
     "P_REJECTED": gettext_noop("An editor said that this is no picture of a story."),
+    "P_WITHDRAWN": gettext_noop("An editor took this picture down."),
 }
 # What may be otherwise the next time; everything else is not tried again by itself.
 PASSING = frozenset(
