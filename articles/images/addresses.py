@@ -71,8 +71,13 @@ def target(url: str, ports: Collection[int] = (80, 443)) -> Target:
     named = AUTHORITY.fullmatch(authority)
     if named is None:
         raise Refusal("I_HOST", host=authority)
-    path = quote(rest if rest.startswith("/") else f"/{rest}", safe=PLAIN)
+    path = escaped(rest if rest.startswith("/") else f"/{rest}")
     return Target(scheme, _host(named[1]), _port(named[2], scheme, ports), path)
+
+
+def escaped(text: str) -> str:
+    """Text for a request's lines: ASCII without white space; what is escaped already stays so."""
+    return quote(text, safe=PLAIN, errors="replace")
 
 
 def _port(text: str | None, scheme: str, ports: Collection[int]) -> int:

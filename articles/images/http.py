@@ -5,7 +5,8 @@ address that was checked. One deadline covers all of it, whatever comes how slow
 """
 
 import hashlib
-import os
+import re
+import socket
 import ssl
 import tempfile
 from collections.abc import Iterator
@@ -13,12 +14,19 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from http.client import HTTPConnection, HTTPException, HTTPResponse, IncompleteRead, RemoteDisconnected
+from http.client import (
+    HTTPConnection,
+    HTTPException,
+    HTTPResponse,
+    IncompleteRead,
+    RemoteDisconnected,
+)
+from itertools import chain
 from pathlib import Path
 
 from django.conf import settings
 
-from .addresses import Target, moved, target
+from .addresses import Target, escaped, moved, target
 from .reasons import Refusal
 from .resolve import SECONDS as LOOKUP_SECONDS
 from .resolve import resolve
@@ -31,10 +39,12 @@ ACCEPT = "image/avif,image/webp,image/png,image/jpeg,image/gif;q=0.9,image/*;q=0
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PIECE = 64 * 1024
 HEAD_BYTES = 256 * 1024  # status and headers, and what else may come before a body
-CHUNK_OVERHEAD = 2  # times the body: what framing may cost at most
+FRAMING = 2  # times the body's largest size: more than chunks need that deserve the name
 TRIES = 3  # addresses of one host
 LONGEST_WAIT = 7 * 24 * 3600.0
 MEGABYTE = 1_000_000
+SVG_TYPES = frozenset({"image/svg+xml", "image/svg"})
+PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 
 
 @dataclass(frozen=True)
@@ -65,4 +75,158 @@ def get(
 ) -> Answer:
     """The picture at this address as a new file in the folder `into`; Refusal if there is none,
     and then no file either."""
-    raise NotImplementedError
+    deadline = Deadline(limits.seconds)
+    place = target(url, wires.ports)
+    seen: set[str] = set()
+    while place.url not in seen and len(seen) <= limits.redirects:
+        seen.add(place.url)
+        with closing(_connected(place, limits, wires, deadline)) as sock:
+            line = Line(sock, deadline, HEAD_BYTES)
+            response = _answer(place, line, referer, limits)
+            location = _location(response)
+            if not location:
+                _check_headers(response, limits)
+                line.allow(limits.bytes * FRAMING)
+                return _kept(response, place.url, into, limits)
+        place = moved(place, location, wires.ports)
+    raise Refusal("I_REDIRECTS", most=limits.redirects)
+
+
+@contextmanager
+def _in_words(limits: Limits) -> Iterator[None]:
+    """What may go wrong between us and a host, as refusals."""
+    try:
+        yield
+    except ssl.SSLError:
+        raise Refusal("I_TLS") from None
+    except TimeoutError:
+        raise Refusal("I_TIMEOUT", seconds=round(limits.seconds)) from None
+    except RemoteDisconnected:
+        raise Refusal("I_EMPTY") from None
+    except (IncompleteRead, OSError):
+        raise Refusal("I_CUT") from None
+    except (HTTPException, ValueError):
+        raise Refusal("I_PROTOCOL") from None
+
+
+def _connected(place: Target, limits: Limits, wires: Wires, deadline: Deadline) -> socket.socket:
+    """A connection to one of the host's checked addresses, encrypted and verified for https."""
+    with _in_words(limits):
+        addresses = resolve(place.host, wires.lookup, deadline.left(LOOKUP_SECONDS))
+        sock = _dialled(addresses, place.port, limits, wires, deadline)
+        if place.scheme == "http":
+            return sock
+        try:
+            sock.settimeout(deadline.left())
+            return wires.tls().wrap_socket(sock, server_hostname=place.host)
+        except BaseException:
+            sock.close()
+            raise
+
+
+def _dialled(
+    addresses: list[str], port: int, limits: Limits, wires: Wires, deadline: Deadline
+) -> socket.socket:
+    for ip in addresses[:TRIES]:
+        seconds = deadline.left(limits.connect)
+        with suppress(OSError):
+            return wires.connect(ip, port, seconds)
+    raise Refusal("I_CONNECT")
+
+
+def _answer(place: Target, line: Line, referer: str, limits: Limits) -> HTTPResponse:
+    """The host's answer up to its body. No cookie, no way back: every request stands alone."""
+    headers = {
+        "Host": place.authority,
+        "User-Agent": f"newsdesk (+{settings.SITE_URL})",
+        "Accept": ACCEPT,
+        "Accept-Encoding": "identity",
+        "Connection": "close",
+    }
+    if referer:
+        headers["Referer"] = escaped(referer)
+    connection = HTTPConnection(place.host, place.port)
+    connection.sock = line  # connected already: so http.client looks nothing up and goes nowhere
+    with _in_words(limits):
+        connection.request("GET", place.path, headers=headers)
+        return connection.getresponse()
+
+
+def _location(response: HTTPResponse) -> str:
+    """Where the answer leads on; "" if it is the picture itself. Refusal for any other status: part
+    of a file, or "not modified", is as useless as an error."""
+    location = response.headers.get("Location")
+    if location and response.status in REDIRECTS:
+        return location
+    if response.status != 200:
+        wait = _seconds(response.headers.get("Retry-After", ""))
+        raise Refusal("I_STATUS", status=response.status, retry_after=wait)
+    return ""
+
+
+def _seconds(retry_after: str) -> float:
+    """In how many seconds to come again, if the header says it as a number or as a date."""
+    text = retry_after.strip()
+    if re.fullmatch(r"[0-9]{1,9}", text):
+        wait = float(text)
+    else:
+        try:
+            moment = parsedate_to_datetime(text)
+        except (ValueError, OverflowError):
+            return 0
+        # A date without a zone is meant in UTC, as HTTP's dates all are.
+        wait = (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
+    return min(max(wait, 0), LONGEST_WAIT)
+
+
+def _check_headers(response: HTTPResponse, limits: Limits) -> None:
+    """What the headers say against the body, before any of it is read."""
+    kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if kind in SVG_TYPES:
+        raise Refusal("I_SVG")
+    if kind in PAGE_TYPES or kind.startswith("multipart/"):
+        raise Refusal("I_NOT_PICTURE", type=kind)
+    if response.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
+        raise Refusal("I_ENCODED")
+    if response.headers.get("Transfer-Encoding", "chunked").strip().lower() != "chunked":
+        raise Refusal("I_ENCODED")
+    if response.length is not None and response.length > limits.bytes:
+        raise Refusal("I_TOO_LARGE", most=limits.bytes // MEGABYTE)
+
+
+def _pieces(response: HTTPResponse, limits: Limits) -> Iterator[bytes]:
+    """The body as it comes. read1: it gives what is there, and never more than a buffer's worth,
+    where http.client's read() believes a chunk that claims a size of -1."""
+    announced, came = response.length, 0
+    with _in_words(limits):
+        while announced is None or came < announced:
+            piece = response.read1(PIECE)
+            if not piece:
+                break
+            came += len(piece)
+            if came > limits.bytes:
+                raise Refusal("I_TOO_LARGE", most=limits.bytes // MEGABYTE)
+            yield piece
+    if announced is not None and came < announced:
+        raise Refusal("I_CUT" if came else "I_EMPTY")
+
+
+def _kept(response: HTTPResponse, url: str, into: Path, limits: Limits) -> Answer:
+    """The body as a file, once its first bytes are those of a picture."""
+    pieces, head = _pieces(response, limits), b""
+    while len(head) < HEAD and (piece := next(pieces, b"")):
+        head += piece
+    if not head:
+        raise Refusal("I_EMPTY")
+    kind, digest = format_of(head), hashlib.sha256()
+    with tempfile.NamedTemporaryFile(dir=into, prefix="fetched-", delete=False) as file:
+        path = Path(file.name)
+        try:
+            for piece in chain([head], pieces):
+                digest.update(piece)
+                file.write(piece)
+            length = file.tell()
+        except BaseException:
+            path.unlink()
+            raise
+    return Answer(path, digest.hexdigest(), length, url, kind)

@@ -68,8 +68,8 @@ class Refusal(Exception):
         self.code = code
         self.status = status
         self.retry_after = retry_after
-        self.detail = detail
-        super().__init__(SENTENCES[code] % detail)
+        self.detail = {"status": status, **detail} if status else detail
+        super().__init__(SENTENCES[code] % self.detail)
 
     @property
     def is_passing(self) -> bool:

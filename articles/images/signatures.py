@@ -33,8 +33,9 @@ OTHER_PICTURES: Mapping[str, re.Pattern[bytes]] = {
     "QOI": re.compile(rb"qoif"),
 }
 # Text first: a declaration, comments and a DOCTYPE may stand before the element.
+# Atomic groups: comments may be cut up in ever so many ways otherwise.
 SVG = re.compile(
-    r"(?:\s|<\?.*?\?>|<!--.*?-->|<!doctype\s+svg\b[^>\[]*(?:\[.*?\]\s*)?>)*<(?:\w+:)?svg[\s>/]",
+    r"(?>\s|<\?.*?\?>|<!--.*?-->|<!doctype\s+svg\b[^>\[]*(?:\[.*?\]\s*)?>)*+<(?:\w+:)?svg[\s>/]",
     re.DOTALL | re.IGNORECASE,
 )
 MARKUP = re.compile(r"\s*<(?:!doctype\s+html|html|head|body|script|meta|title|div|p|!--)", re.I)

@@ -47,34 +47,44 @@ class Deadline:
         return min(left, most)
 
 
-class Line(io.RawIOBase):
-    """A socket as http.client uses it, that ends at the deadline however little comes at a time,
-    and after `allowance` bytes of whatever kind: status, headers, chunks and what follows them.
+class Line:
+    """A socket as http.client uses it. Reading ends at the deadline, however little comes at a
+    time, and after `allowance` bytes of whatever kind: status, headers, chunks, trailers.
     """
 
     def __init__(self, sock: socket.socket, deadline: Deadline, allowance: int) -> None:
-        super().__init__()
         self._socket = sock
         self._deadline = deadline
-        self._allowance = allowance
+        self._reader = _Reader(sock, deadline, allowance)
 
     def allow(self, more: int) -> None:
-        self._allowance += more
+        self._reader.allowance += more
 
     def makefile(self, _mode: str) -> io.BufferedReader:
-        return io.BufferedReader(self)
+        return io.BufferedReader(self._reader)
 
     def sendall(self, data: bytes) -> None:
         self._socket.settimeout(self._deadline.left())
         self._socket.sendall(data)
 
+    def close(self) -> None:
+        """http.client closes before the body is read. The socket is its owner's to close."""
+
+
+class _Reader(io.RawIOBase):
+    def __init__(self, sock: socket.socket, deadline: Deadline, allowance: int) -> None:
+        super().__init__()
+        self.allowance = allowance
+        self._socket = sock
+        self._deadline = deadline
+
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: "memoryview[int]") -> int:  # type: ignore[override]
+    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
         self._socket.settimeout(self._deadline.left())
         count = self._socket.recv_into(buffer)
-        self._allowance -= count
-        if self._allowance < 0:
+        self.allowance -= count
+        if self.allowance < 0:
             raise Refusal("I_PROTOCOL")
         return count
