@@ -7,7 +7,7 @@ next. So nothing is guessed or repaired here: an address is plain, or it is refu
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from ipaddress import AddressValueError, IPv6Address
+from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from urllib.parse import parse_qs, quote, unquote, urljoin
 
 from articles.cleaning.urls import is_placeholder, unwrap_image
@@ -91,10 +91,10 @@ def _port(text: str | None, scheme: str, ports: Collection[int]) -> int:
 def _host(text: str) -> str:
     """A public IP address or a full name, in the one spelling that all programs read alike."""
     if text.startswith("["):
-        return _public(_ipv6(text[1:-1]))
+        return _public(IPv6Address, text[1:-1])
     if DOTTED.fullmatch(text):
-        return _public(text)
-    host = text.lower() if text.isascii() else _ascii(text)
+        return _public(IPv4Address, text)
+    host = (text.lower() if text.isascii() else _ascii(text)).removesuffix(".")
     *labels, top = host.split(".")
     if (
         len(host) > 253
@@ -107,14 +107,11 @@ def _host(text: str) -> str:
     return host
 
 
-def _ipv6(text: str) -> str:
+def _public(kind: type[IPv4Address] | type[IPv6Address], text: str) -> str:
     try:
-        return str(IPv6Address(text))
+        ip = str(kind(text))
     except AddressValueError:
         raise Refusal("I_HOST", host=text) from None
-
-
-def _public(ip: str) -> str:
     if not is_public(ip):
         raise Refusal("I_PRIVATE", ip=ip)
     return ip

@@ -61,10 +61,10 @@ TRACKERS: Mapping[str, str] = dict.fromkeys(
     (
         "2mdn.net adnxs.com adsrvr.org amazon-adsystem.com analytics.twitter.com"
         " b.scorecardresearch.com bat.bing.com c.statcounter.com cnzz.com counter.yadro.ru"
-        " doubleclick.net feedsportal.com google-analytics.com googleadservices.com googlesyndication.com googletagmanager.com"
-        " hm.baidu.com imrworldwide.com mc.yandex.ru pheedo.com pixel.wp.com px.ads.linkedin.com"
-        " quantserve.com sb.scorecardresearch.com stats.wordpress.com stats.wp.com"
-        " track.hubspot.com visitor-badge.laobi.icu"
+        " doubleclick.net feedsportal.com google-analytics.com googleadservices.com"
+        " googlesyndication.com googletagmanager.com hm.baidu.com imrworldwide.com mc.yandex.ru"
+        " pheedo.com pixel.wp.com px.ads.linkedin.com quantserve.com sb.scorecardresearch.com"
+        " stats.wordpress.com stats.wp.com track.hubspot.com visitor-badge.laobi.icu"
     ).split(),
     "",
 )

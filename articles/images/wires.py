@@ -81,7 +81,7 @@ class _Reader(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+    def readinto(self, buffer: "memoryview[int]", /) -> int:  # type: ignore[override]
         self._socket.settimeout(self._deadline.left())
         count = self._socket.recv_into(buffer)
         self.allowance -= count
