@@ -13,7 +13,9 @@ ARGS ?=
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 MANAGE := $(BIN)/python manage.py
-PYTEST := $(BIN)/python -m pytest --numprocesses $(JOBS) --cov
+PYTEST := $(BIN)/python -m pytest --numprocesses $(JOBS)
+# Watching the lines costs as much again as running them: once is enough.
+COVER := --cov --cov-report=term
 ADDRESS := http://127.0.0.1:$(PORT)
 # What a production server would say, for the checks that only bite there.
 PRODUCTION = ENV_FILE=/dev/null DEBUG=false DATABASE_URL=sqlite://:memory: \
@@ -44,10 +46,10 @@ demo: $(BIN)/installed .env ## Import the demo stories (again)
 
 test: $(BIN)/installed-dev ## Run all tests (DB=sqlite, DB=postgres or both; ARGS="-k name")
 ifeq ($(DB),all)
-	$(PYTEST) --db sqlite --cov-report= $(ARGS)
-	$(PYTEST) --db postgres --cov-append --cov-report=term --floors $(ARGS)
+	$(PYTEST) --db sqlite $(COVER) --floors $(ARGS)
+	$(PYTEST) --db postgres $(ARGS)
 else
-	$(PYTEST) --db $(DB) --cov-report=term $(ARGS)
+	$(PYTEST) --db $(DB) $(COVER) $(ARGS)
 endif
 
 smoke: $(BIN)/installed ## Try `make run` in a fresh clone, twice

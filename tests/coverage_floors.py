@@ -1,7 +1,6 @@
 """`pytest --floors`: fail if coverage is below the floors of pyproject.toml, [tool.newsdesk].
 
-Meant for the last run of several with `--cov-append`, so that the floors hold for all of them
-together. It judges within the test run, so that pytest's summary stays the last word.
+It judges within the test run, so that pytest's summary stays the last word.
 """
 
 import json
