@@ -12,8 +12,8 @@ from itertools import islice
 from django.db import connection, transaction
 from taggit.models import Tag
 
-from articles.importer import bulk, rows
-from articles.models import Article, Category, CategoryEntry, Related, Source, Status, Tagging
+from articles.importer import rows
+from articles.models import Article, Category, CategoryEntry, Related, Source, Status, Tagging, bulk
 
 SOURCES, TAGS = 20, 200
 ROOTS, BRANCHES, LEAVES = 4, 4, 3

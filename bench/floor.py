@@ -27,7 +27,6 @@ from django.db import models, transaction
 from django.utils import timezone
 from taggit.models import Tag
 
-from articles.importer import bulk
 from articles.importer.work import pack
 from articles.models import (
     Article,
@@ -38,6 +37,7 @@ from articles.models import (
     Sighting,
     Source,
     Tagging,
+    bulk,
 )
 from bench import corpus
 

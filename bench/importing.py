@@ -28,13 +28,13 @@ STEPS = {
     "floor": "floor",
     "1": "ours, one process",
     "again": "ours again, nothing new",
-    "floor bulk": "floor with articles.importer.bulk",
+    "floor bulk": "floor with articles.models.bulk",
     "2": "ours, two workers",
 }
 SHOWN = ("floor", "floor bulk", "1", "2", "again")
 RATIOS = (
     ("CPU per article / floor", "1", "floor", "cpu"),
-    ("CPU per article / floor with articles.importer.bulk", "1", "floor bulk", "cpu"),
+    ("CPU per article / floor with articles.models.bulk", "1", "floor bulk", "cpu"),
     ("CPU, 2 workers / 1", "2", "1", "cpu"),
     ("wall, 2 workers / 1", "2", "1", "wall"),
     ("CPU, second run / first", "again", "1", "cpu"),

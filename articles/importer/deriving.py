@@ -12,10 +12,8 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from articles.cleaning.highlight import MARK
-from articles.models import Article, ImportBatch, Related, Rendering, Revision, touch_stories
+from articles.models import Article, ImportBatch, Related, Rendering, Revision, bulk, touch_stories
 from articles.search.relating import related_of
-
-from . import bulk
 
 BLOCK = 5_000  # articles that are related at once
 CHUNK = 500  # rows in one transaction

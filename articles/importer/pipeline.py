@@ -17,9 +17,9 @@ from pathlib import Path
 from django.db import DataError, Error, IntegrityError, connection, transaction
 from django.utils import timezone
 
-from articles.models import ImportBatch, Sighting, Status
+from articles.models import ImportBatch, Sighting, Status, bulk
 
-from . import archive, bulk, chosen, crew, decide, deriving, files, lock
+from . import archive, chosen, crew, decide, deriving, files, lock
 from .build import Settings
 from .entry import Entry, KnownFile
 from .problems import Problem

@@ -25,9 +25,10 @@ from articles.models import (
     Sighting,
     Source,
     Tombstone,
+    bulk,
 )
 
-from . import bulk, files, lock, pipeline
+from . import files, lock, pipeline
 from .details import as_json
 from .entry import Entry
 from .report import Report

@@ -5,9 +5,7 @@ from typing import Any
 
 from django.db import models
 
-from articles.models import Article, Revision, Tagging, refresh_listings
-
-from . import bulk
+from articles.models import Article, Revision, Tagging, bulk, refresh_listings
 
 THROUGH = Article.categories.through
 # Relations by the name that revisions give them: table, its article and what that lies under.

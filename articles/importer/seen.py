@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
-from articles.models import ImportBatch, OldAddress, Sighting
+from articles.models import ImportBatch, OldAddress, Sighting, bulk
 
-from . import bulk, rows
+from . import rows
 from .entry import Entry
 
 

@@ -10,11 +10,11 @@ from articles.models import (
     CategoryEntry,
     Status,
     Tagging,
+    bulk,
     refresh_listings,
 )
 from articles.provenance.merge import merge_set
 
-from . import bulk
 from .entry import Entry
 from .filing import Filing, Path
 

@@ -11,10 +11,10 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from articles.models import Article, Conflict, ImportBatch, ImportProblem, Revision
+from articles.models import Article, Conflict, ImportBatch, ImportProblem, Revision, bulk
 from articles.models.touching import touch_stories
 
-from . import bulk, lock, queueing, rows, seen
+from . import lock, queueing, rows, seen
 from .entry import Entry
 from .filing import Filing
 from .problems import Problem

@@ -4,9 +4,10 @@ import zlib
 
 from django.db import migrations
 
-from articles.importer import bulk, dialects, frontmatter
+from articles.importer import dialects, frontmatter
 from articles.importer.old_addresses import old_addresses
 from articles.importer.problems import Refused
+from articles.models import bulk
 
 CHUNK = 500
 
@@ -37,7 +38,6 @@ def _store(apps, told):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [("articles", "0006_reading_pages")]
 
     operations = [migrations.RunPython(read_originals, migrations.RunPython.noop)]

@@ -6,12 +6,12 @@ import os
 import pytest
 from django.db import DataError
 
-from articles.importer import applying, bulk, planning
+from articles.importer import applying, planning
 from articles.importer.applying import Moved
 from articles.importer.details import MOST_CHARS, conflict_texts, passages
 from articles.importer.entry import Clash
 from articles.importer.pipeline import Options
-from articles.models import Article, ImportPlan, ImportRule
+from articles.models import Article, ImportPlan, ImportRule, bulk
 from tests.importer.corpus import Folder, html, json_file, sentences
 
 pytestmark = pytest.mark.django_db

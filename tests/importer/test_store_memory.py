@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from django.db import DataError
 
-from articles.importer import archive, bulk
-from articles.models import Article, Sighting, Status
+from articles.importer import archive
+from articles.models import Article, Sighting, Status, bulk
 from tests.importer.corpus import Folder, counted, html, sentences
 
 pytestmark = pytest.mark.django_db

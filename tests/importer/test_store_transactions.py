@@ -4,8 +4,8 @@ import pytest
 from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 
-from articles.importer import bulk, pipeline
-from articles.models import Article, Category, ImportBatch, ImportProblem, Sighting, Source
+from articles.importer import pipeline
+from articles.models import Article, Category, ImportBatch, ImportProblem, Sighting, Source, bulk
 from tests.importer.corpus import Folder, codes, counted, html, sentences, tables
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.db import DatabaseError
 
-from articles.importer import bulk, pipeline, release, undo
+from articles.importer import pipeline, release, undo
 from articles.importer.lock import Locked
 from articles.importer.undo import CannotUndoError
 from articles.models import (
@@ -14,6 +14,7 @@ from articles.models import (
     ImportRule,
     Sighting,
     Source,
+    bulk,
 )
 from tests.importer.corpus import Folder, counted, html, sentences, tables
 

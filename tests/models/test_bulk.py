@@ -9,8 +9,7 @@ from django.db import DatabaseError, DataError, IntegrityError, connection, tran
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.importer import bulk
-from articles.models import Article, Category, ImportBatch, ImportProblem, Sighting
+from articles.models import Article, Category, ImportBatch, ImportProblem, Sighting, bulk
 from tests.factories import NOON, make_article, make_category
 
 pytestmark = pytest.mark.django_db
