@@ -1,14 +1,14 @@
 """Hosts that lead to what is nobody's business, and names that change their mind."""
 
 from tests.images.hostile.pictures import JPEG
-from tests.images.hostile.server import OWN, Case, answer, in_turn, redirect
+from tests.images.hostile.server import NEVER, OWN, Case, after, answer, in_turn, redirect
 
 METADATA, INSIDE = "169.254.169.254", "10.0.0.1"
 # name: (where to, what must become of it)
 LOCATIONS: dict[str, tuple[str | bytes, str]] = {
     "to-metadata": ("http://169.254.169.254/latest/meta-data/", "I_PRIVATE"),
     "to-loopback": ("http://127.0.0.1/", "I_PRIVATE"),
-    "to-redis": ("http://127.0.0.1:6379/", "I_PORT"),
+    "to-redis": ("http://127.0.0.1:6379/", "I_PRIVATE"),
     "to-private": ("http://192.168.1.1/", "I_PRIVATE"),
     "to-shared": ("http://100.64.0.1/", "I_PRIVATE"),
     "to-zero": ("http://0.0.0.0/", "I_PRIVATE"),
@@ -57,9 +57,9 @@ LOCATIONS: dict[str, tuple[str | bytes, str]] = {
     "to-ssh": ("http://to-ssh.example:22/", "I_PORT"),
     "to-port-8080": ("http://to-port-8080.example:8080/", "I_PORT"),
     "to-port-0": ("http://to-port-0.example:0/", "I_PORT"),
-    "to-port-65616": ("http://to-port-65616.example:65616/", "I_ADDRESS"),  # 80 + 2 ** 16
-    "to-port-minus": ("http://to-port-minus.example:-80/", "I_ADDRESS"),
-    "to-nowhere": ("", "I_PROTOCOL"),
+    "to-port-65616": ("http://to-port-65616.example:65616/", "I_PORT"),  # 80 + 2 ** 16
+    "to-port-minus": ("http://to-port-minus.example:-80/", "I_PORT"),
+    "to-nowhere": ("", "I_STATUS"),
     "to-huge": ("http://to-huge.example/" + "a" * 60_000, "I_ADDRESS"),
     "to-binary": (b"http://\x00\xff\xfe.example/\x80", "I_ADDRESS"),
     "to-itself": ("http://to-itself.example/picture.jpg", "I_REDIRECTS"),
@@ -75,10 +75,14 @@ def endless_road() -> list[Case]:
 CASES = [
     *(Case(name, redirect(where), code) for name, (where, code) in LOCATIONS.items()),
     *endless_road(),
-    Case("to-no-location", answer(status="302 Found"), "I_PROTOCOL"),
+    Case("to-no-location", answer(status="302 Found"), "I_STATUS", status=302),
     Case("to-and-fro", in_turn(*[redirect("/b"), redirect("/picture.jpg")] * 20), "I_REDIRECTS"),
     Case("to-another-path", in_turn(redirect("/moved.jpg"), answer(JPEG))),
     Case("to-a-path-with-script", redirect("https:///\\[", "301 Moved"), "I_ADDRESS"),
+    Case("to-slow-hops", in_turn(*[after(0.3, redirect(f"/{n}")) for n in range(9)]), "I_TIMEOUT"),
+    Case("location-of-a-picture", answer(JPEG, Location="http://127.0.0.1/")),
+    Case("slow-name", answer(JPEG), "I_TIMEOUT", names={"slow-name.example": [[NEVER]]}),
+    Case("junk-for-a-name", answer(JPEG), "I_PRIVATE", names={"junk-for-a-name.example": [["x"]]}),
     Case(
         "to-half-private",
         redirect("http://half.example/"),

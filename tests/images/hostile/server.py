@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 COPIED = "copied"
-OWN = "own"  # among a name's addresses: the public one of the case
+# Among a name's addresses: the public one of the case; and a name server that does not answer.
+OWN, NEVER = "own", "never"
 Behaviour = Callable[[socket.socket], None]
 
 
@@ -157,6 +158,14 @@ def silent(head: bytes = b"") -> Behaviour:
             pass
 
     return behave
+
+
+def after(seconds: float, behave: Behaviour) -> Behaviour:
+    def wait(connection: socket.socket) -> None:
+        threading.Event().wait(seconds)
+        behave(connection)
+
+    return wait
 
 
 def in_turn(*behaviours: Behaviour) -> Behaviour:

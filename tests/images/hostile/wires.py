@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from tests.images.hostile.cases_tls import AUTHORITY
-from tests.images.hostile.server import OWN, Case, Server
+from tests.images.hostile.server import NEVER, OWN, Case, Server
 
 
 class Network:
@@ -16,6 +16,7 @@ class Network:
     def __init__(self, server: Server, cases: Iterable[Case]):
         self._server = server
         self._lock = threading.Lock()
+        self._closed = threading.Event()
         self._cases: dict[str, Case] = {}  # by public address
         self._names: dict[str, list[list[str]]] = {}
         self.looked_up: Counter[str] = Counter()
@@ -33,7 +34,10 @@ class Network:
             turn = self.looked_up[host]
             self.looked_up[host] += 1
         answers = self._names.get(host, [[]])
-        return answers[min(turn, len(answers) - 1)]
+        answer = answers[min(turn, len(answers) - 1)]
+        if NEVER in answer:
+            self._closed.wait()
+        return answer
 
     def connect(self, ip: str, port: int, seconds: float) -> socket.socket:
         with self._lock:
@@ -45,6 +49,9 @@ class Network:
         context = ssl.create_default_context()
         AUTHORITY.configure_trust(context)
         return context
+
+    def close(self) -> None:
+        self._closed.set()
 
     @property
     def strangers(self) -> list[tuple[str, int]]:
