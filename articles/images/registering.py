@@ -5,6 +5,7 @@ stories whose pictures may be copied are looked through, and those that name an 
 """
 
 import html
+import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -22,6 +23,7 @@ from articles.models import (
     ImageAddress,
     ImageRights,
     ImageUse,
+    bulk,
     touch_stories,
 )
 from articles.models.images import LONGEST_ADDRESS, OWN, key_of
@@ -36,6 +38,9 @@ TURN = 0x70696374  # "pict"; advisory locks are told apart by numbers
 NAMED = re.compile(r'<(?:img\b[^<>]*? src|video\b[^<>]*? poster)="([^"<>]+)"')
 FOLDER = re.compile(re.escape(OWN) + r"[0-9a-f]{2}/([0-9a-f]{32})/")
 State = ImageAddress.State
+ADDRESS = (
+    "url", "key", "host", "state", "image_id", "reason", "detail", "next_at", "tries", "created_at",
+)  # fmt: skip
 Shown = tuple[dict[str, Any], dict[str, Any]]  # a gallery's lead and body
 NOTHING: Shown = ({}, {})
 COPIED_SOURCE = Q(source__image_rights=ImageRights.COPY)
@@ -84,10 +89,8 @@ def reconsider(images: Collection[int]) -> None:
     with transaction.atomic():
         take_turn()
         for image in Image.objects.filter(pk__among=list(images)):
-            stale = ImageAddress.objects.filter(image=image).exclude(state=state_of(image))
-            for row in stale:
-                settle(row, image)
-                row.save()
+            state, _reason = state_of(image)
+            settle(ImageAddress.objects.filter(image=image).exclude(state=state), image)
         refresh(stories_of(images))
 
 
@@ -137,8 +140,8 @@ def _numbers(urls: Mapping[str, str]) -> dict[str, int]:
     new = sorted(set(urls).difference(known))  # in order, so that two cannot wait for each other
     if new:
         now = timezone.now()
-        rows = [_address(key, urls[key], now) for key in new]
-        ImageAddress.objects.bulk_create(rows, ignore_conflicts=True)
+        rows = [_row(urls[key], key, now) for key in new]
+        bulk.insert(ImageAddress, ADDRESS, rows, ignore=True)
         known |= _known(new)
     return known
 
@@ -158,11 +161,12 @@ def _use(articles: Sequence[int], wanted: Mapping[tuple[int, int], bool]) -> Non
     gone = [pk for use, (pk, is_lead) in there.items() if wanted.get(use) != is_lead]
     if gone:
         ImageUse.objects.filter(pk__among=gone).delete()
-    ImageUse.objects.bulk_create(
-        ImageUse(article_id=article, address_id=address, is_lead=is_lead)
-        for (article, address), is_lead in wanted.items()
-        if there.get((article, address), (0, None))[1] != is_lead
-    )
+    new = [
+        (*use, is_lead)
+        for use, is_lead in wanted.items()
+        if there.get(use, (0, None))[1] != is_lead
+    ]
+    bulk.insert(ImageUse, ("article_id", "address_id", "is_lead"), new)
 
 
 # What becomes of an address -----------------------------------------------------------------------
@@ -195,35 +199,35 @@ def upload_at(url: str) -> Image | None:
     return Image.objects.filter(is_upload=True, digest__gte=digest, digest__lt=f"{digest}g").first()
 
 
-def _address(key: str, url: str, now: datetime) -> ImageAddress:
+def _row(url: str, key: str, now: datetime) -> tuple[Any, ...]:
+    """Of a new address, as ADDRESS names the fields."""
     host, refusal = lying(url)
-    row = ImageAddress(url=url, key=key, host=host, next_at=now, created_at=now)
+    image = upload_at(url) if not host and not refusal else None
     if refusal:
-        row.state = State.NONE if refusal.is_no_picture else State.REFUSED
-        row.reason, row.detail, row.next_at = refusal.code, refusal.detail, None
-    elif image := upload_at(url):
-        row.image = image
-        settle(row, image)
-    return row
+        state = State.NONE if refusal.is_no_picture else State.REFUSED
+        told = (state.value, None, refusal.code, json.dumps(refusal.detail), None)
+    elif image:
+        state, reason = state_of(image)
+        told = (state.value, image.pk, reason, "{}", None)
+    else:
+        told = (State.WAITING.value, None, "", "{}", now)
+    return url, key, host, *told, 0, now
 
 
-def state_of(image: Image) -> str:
-    """Of addresses that led to it."""
-    return State.NONE if image.is_rejected else State.COPIED
-
-
-def rejection_of(image: Image) -> str:
-    """Why it is not shown, as a code; one that was taken down has no files left."""
+def state_of(image: Image) -> tuple[State, str]:
+    """Of addresses that led to it, with the reason why it is not shown; one that was taken down
+    has no files left."""
     if not image.is_rejected:
-        return ""
-    return "P_REJECTED" if image.renditions else "P_WITHDRAWN"
+        return State.COPIED, ""
+    return State.NONE, "P_REJECTED" if image.renditions else "P_WITHDRAWN"
 
 
-def settle(row: ImageAddress, image: Image) -> None:
-    """What an address is that has led to this picture. It is not stored."""
-    row.image, row.detail, row.next_at, row.tries = image, {}, None, 0
-    row.state = state_of(image)
-    row.reason = rejection_of(image)
+def settle(addresses: QuerySet[ImageAddress], image: Image, **more: Any) -> None:
+    """Write down that these addresses have led to this picture."""
+    state, reason = state_of(image)
+    addresses.update(
+        image=image, state=state, reason=reason, detail={}, next_at=None, tries=0, **more
+    )
 
 
 # What pages show ----------------------------------------------------------------------------------
@@ -239,9 +243,8 @@ def _show(ids: Sequence[int], *, locked: bool = False) -> None:
         lead, body = made[pk]
         Gallery.objects.filter(pk=pk).update(lead=lead, body=body)
     if locked:
-        new = [Gallery(article_id=pk, lead=made[pk][0], body=made[pk][1]) for pk in ids
-               if pk not in there]  # fmt: skip
-        Gallery.objects.bulk_create(new)
+        new = [(pk, *map(json.dumps, shown)) for pk, shown in made.items() if pk not in there]
+        bulk.insert(Gallery, ("article_id", "lead", "body"), new)
     touch_stories([pk for pk, shown in made.items() if there.get(pk, NOTHING) != shown])
 
 
