@@ -21,11 +21,12 @@ from articles.models import Image, ImageAddress
 from articles.models.images import OWN, UPLOADS, folder_of, key_of
 
 from . import registering, storing
+from .http import LIMITS, MEGABYTE
 from .reasons import Refusal
 from .shelves import remove_files
+from .signatures import format_of
 from .workshop import Workshop
 
-MOST_MB = 20
 # What an editor has said of a picture: it holds for the one in its place, until he says otherwise.
 SAID = ("alt", "credit", "licence", "licence_url")
 CENTRE = 50
@@ -113,8 +114,8 @@ def _stored(file: UploadedFile, user: Any, instead_of: Image | None = None) -> I
 @contextmanager
 def _received(file: UploadedFile) -> Iterator[tuple[Path, str, Path]]:
     """The file on disk with its SHA-256, and a folder for what is made of it."""
-    if file.size > MOST_MB * 1024 * 1024:
-        raise Refusal("I_TOO_LARGE", most=MOST_MB)
+    if file.size > LIMITS.bytes:
+        raise Refusal("I_TOO_LARGE", most=LIMITS.bytes // MEGABYTE)
     if not file.size:
         raise Refusal("I_EMPTY")
     with TemporaryDirectory(prefix="newsdesk-upload-") as name:
@@ -122,6 +123,8 @@ def _received(file: UploadedFile) -> Iterator[tuple[Path, str, Path]]:
         made.mkdir()
         with original.open("wb") as out:
             for chunk in file.chunks():
+                if not out.tell():
+                    format_of(chunk)
                 digest.update(chunk)
                 out.write(chunk)
         yield original, digest.hexdigest(), made
@@ -187,11 +190,15 @@ class _Lazy:
     """One workshop of one worker for the whole process, from the first upload to the end."""
 
     def __init__(self) -> None:
-        self.lock = threading.Lock()
-        self.shop: Workshop | None = None
+        self.forget()
+
+    def forget(self) -> None:
+        self.lock, self.shop = threading.Lock(), None
 
 
 _lazy = _Lazy()
+# A web server's worker has its own: what it inherits are its parent's pipes.
+os.register_at_fork(after_in_child=_lazy.forget)
 
 
 def workshop() -> Workshop:
@@ -207,11 +214,3 @@ def close_workshop() -> None:
         shop, _lazy.shop = _lazy.shop, None
     if shop:
         shop.__exit__(None, None, None)
-
-
-def _forget() -> None:
-    """A web server's worker has its own: the pipes that it has inherited are its parent's."""
-    _lazy.__init__()  # type: ignore[misc]
-
-
-os.register_at_fork(after_in_child=_forget)

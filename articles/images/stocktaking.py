@@ -1,0 +1,145 @@
+"""Rows against files: files that no row tells of go, rows whose files are gone are put right.
+
+A picture that lost its renditions is developed again from the file as it came. A copy that lost
+both is forgotten, so that the next fetch brings it; an upload that did is reported.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from django.core.files.storage import Storage, default_storage
+
+from articles.models import Image
+from articles.models.images import COPIES, UPLOADS
+
+from . import shelves, storing
+from .reasons import Refusal
+from .uploading import workshop
+
+if TYPE_CHECKING:
+    from .garbage import Collected
+
+A_DAY = timedelta(days=1)  # whoever stores a picture now is done by then, whatever it waits for
+HALVES = [f"{number:02x}" for number in range(256)]
+OURS = re.compile(rf"(?:{COPIES}|{UPLOADS})/[0-9a-f]{{2}}/[0-9a-f]{{32}}[/.]")
+PIECE = 64 * 1024
+
+
+class NothingThere(Exception):
+    """There are rows, and no file of any: the storage is not the one that it should be."""
+
+
+def refuse_empty() -> None:
+    """Before anything is done. A volume that is not mounted must cost no row and no words."""
+    some = Image.objects.exclude(renditions={}).order_by("-pk")[:100]
+    if some and not any(default_storage.exists(shelves.files_of(image)[0]) for image in some):
+        raise NothingThere(
+            "None of the newest pictures' files is there. Is the storage that MEDIA_ROOT or"
+            " STORAGE_URL names the right one? Nothing was changed."
+        )
+
+
+def compare(report: "Collected", before: datetime, progress: Callable[[int], None]) -> None:
+    """All of both storages, folder by folder. Files written since `before` are left alone."""
+    for is_upload in (False, True):
+        for half in HALVES:
+            images = _images(half, is_upload)
+            _compare(half, is_upload, images, report, before)
+            progress(len(images))
+
+
+def _images(half: str, is_upload: bool) -> list[Image]:
+    found = Image.objects.filter(is_upload=is_upload, digest__gte=half, digest__lt=f"{half}g")
+    return list(found.order_by("pk"))
+
+
+def _compare(
+    half: str, is_upload: bool, images: list[Image], report: "Collected", before: datetime
+) -> None:
+    folder = f"{UPLOADS if is_upload else COPIES}/{half}"
+    shown = set(shelves.walk(default_storage, folder))
+    kept = set(shelves.walk(storing.originals(), folder))
+    known = {name for image in images for name in shelves.files_of(image)}
+    as_they_came = {image.original for image in images if image.renditions}
+    _remove_strays(default_storage, shown - known, report, before - A_DAY)
+    _remove_strays(storing.originals(), kept - as_they_came, report, before - A_DAY)
+    for image in images:
+        if not shown.issuperset(shelves.files_of(image)) and _is_broken(image):
+            _put_right(image, report)
+        elif image.renditions and image.original not in kept:
+            report.counts["no_original"] += 1
+
+
+def _remove_strays(
+    storage: Storage, names: set[str], report: "Collected", before: datetime
+) -> None:
+    for name in sorted(filter(OURS.match, names)):
+        try:
+            young = storage.get_modified_time(name) >= before
+            size = 0 if young else storage.size(name)
+        except FileNotFoundError:
+            continue
+        if not young:
+            report.counts["stray"] += 1
+            report.bytes += size if report.dry_run else shelves.remove(storage, name, before)
+
+
+# Rows whose files are gone ------------------------------------------------------------------------
+
+
+def _is_broken(image: Image) -> bool:
+    """Looked at again: it may have been stored, changed or deleted since the row was read."""
+    now = Image.objects.filter(pk=image.pk).first()
+    return now is not None and not all(
+        default_storage.exists(name) for name in shelves.files_of(now)
+    )
+
+
+def _put_right(image: Image, report: "Collected") -> None:
+    if report.dry_run:
+        is_kept = storing.originals().exists(image.original)
+        name = "mended" if is_kept else "lost" if image.is_upload else "refetch"
+    elif _mend(image):
+        name = "mended"
+    elif image.is_upload:
+        name = "lost"
+    else:
+        image.delete()  # its addresses wait again
+        name = "refetch"
+    report.counts[name] += 1
+    if name == "lost":
+        report.lost.append({"picture": image.pk, "folder": image.folder, "alt": image.alt})
+
+
+def _mend(image: Image) -> bool:
+    with TemporaryDirectory(prefix="newsdesk-mend-") as name:
+        original, made = Path(name, "original"), Path(name, "made")
+        made.mkdir()
+        if not _fetch_original(image, original):
+            return False
+        try:
+            developed = workshop().develop(original, made)
+        except Refusal:
+            return False
+        storing.write_files(original, image.digest, developed, made, is_upload=image.is_upload)
+    image.renditions = developed.renditions
+    image.save(update_fields=["renditions"])
+    return True
+
+
+def _fetch_original(image: Image, into: Path) -> bool:
+    """Whether the file as it came is there, and is that file."""
+    digest = hashlib.sha256()
+    try:
+        with storing.originals().open(image.original) as file, into.open("wb") as out:
+            while piece := file.read(PIECE):
+                digest.update(piece)
+                out.write(piece)
+    except FileNotFoundError:
+        return False
+    return digest.hexdigest() == image.digest
