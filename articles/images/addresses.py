@@ -23,6 +23,7 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 # of characters, which have no bytes.
 FORBIDDEN = re.compile(r"[\x00-\x20\x7f-\x9f\\\ud800-\udfff]")
 ADDRESS = re.compile(r"(https?)://([^/?#]*)([^#]*)", re.IGNORECASE)
+UNESCAPED = re.compile(rb"[ \x80-\xff]")
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 AUTHORITY = re.compile(r"(\[[0-9a-f:.]*\]|[^\[\]:]*)(?::([^\[\]:]*))?", re.IGNORECASE)
 PORT = re.compile(r"[1-9][0-9]{0,4}")
@@ -34,6 +35,10 @@ DOTTED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
 LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 # No number, of whatever notation: then it would be an IPv4 address to some.
 TOP = re.compile(r"[a-z](?:[a-z0-9-]{0,61}[a-z0-9])")
+
+# Addresses inside others.
+ESCAPED = re.compile(r"https?%3a", re.IGNORECASE)
+BARE = re.compile(r"(?://)?[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:$|[/?#])", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -138,19 +143,17 @@ def _ascii(host: str) -> str:
 
 
 def moved(place: Target, location: str, ports: Collection[int] = (80, 443)) -> Target:
-    """Where a redirect leads from this place. `location` as http.client reads it: bytes as
-    Latin-1."""
-    location = quote(location.strip(" \t").encode("latin-1", "replace"), safe=PLAIN + "#\\\t")
+    """Where a redirect leads from this place. `location` is as http.client reads it: bytes as
+    Latin-1. Spaces and what is not ASCII are escaped, as browsers do."""
+    raw = location.strip(" \t").encode("latin-1", "replace")
+    location = UNESCAPED.sub(lambda byte: b"%%%02X" % ord(byte[0]), raw).decode("ascii")
     if SCHEME.match(location):  # not joined: "http:host" would be a path to some
         return target(location, ports)
     if location.startswith("//"):
         return target(f"{place.scheme}:{location}", ports)
-    if not location or FORBIDDEN.search(location):
+    if FORBIDDEN.search(location):  # before urljoin drops it
         raise Refusal("I_ADDRESS")
-    try:
-        return target(urljoin(place.url, location), ports)
-    except ValueError:
-        raise Refusal("I_ADDRESS") from None
+    return target(urljoin(place.url, location), ports)
 
 
 def unwrapped(url: str) -> str:
@@ -173,8 +176,9 @@ def _inner(url: str) -> str:
         scheme = "https" if "ssl=1" in query.split("&") else "http"
         inner = path.lstrip("/")
         return f"{scheme}://{inner}" if "." in inner.partition("/")[0] else url
-    if key := sites.QUERY_PROXIES.get(host + path):
-        return _web(parse_qs(query).get(key, [""])[0]) or url
+    key = sites.QUERY_PROXIES.get(host + path)
+    if key and (inner := _web(parse_qs(query).get(key, [""])[0])):
+        return inner
     for prefix in sites.PATH_PROXIES:
         if (host + rest).startswith(prefix):
             return _web((host + rest)[len(prefix) :]) or url
@@ -183,11 +187,11 @@ def _inner(url: str) -> str:
 
 def _web(inner: str) -> str:
     """An address inside another one: maybe escaped, maybe without its scheme; "" if it is none."""
-    if inner.lower().startswith(("http%3a", "https%3a")):
+    if ESCAPED.match(inner):
         inner = unquote(inner)
     if inner.startswith("ssl:"):  # weserv's way of writing https
         inner = f"https://{inner.removeprefix('ssl:')}"
-    if SCHEME.match(inner) is None and "." in inner.partition("/")[0]:
+    elif BARE.match(inner):
         inner = f"http://{inner.removeprefix('//')}"
     return inner if ADDRESS.match(inner) else ""
 

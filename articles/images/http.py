@@ -14,13 +14,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from http.client import (
-    HTTPConnection,
-    HTTPException,
-    HTTPResponse,
-    IncompleteRead,
-    RemoteDisconnected,
-)
+from http.client import HTTPConnection, HTTPException, HTTPResponse, IncompleteRead
 from itertools import chain
 from pathlib import Path
 
@@ -44,6 +38,7 @@ TRIES = 3  # addresses of one host
 LONGEST_WAIT = 7 * 24 * 3600.0
 MEGABYTE = 1_000_000
 SVG_TYPES = frozenset({"image/svg+xml", "image/svg"})
+END = re.compile(r"chunked|[0-9]+")
 PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 
 
@@ -101,37 +96,38 @@ def _in_words(limits: Limits) -> Iterator[None]:
         raise Refusal("I_TLS") from None
     except TimeoutError:
         raise Refusal("I_TIMEOUT", seconds=round(limits.seconds)) from None
-    except RemoteDisconnected:
-        raise Refusal("I_EMPTY") from None
-    except (IncompleteRead, OSError):
+    except IncompleteRead:
         raise Refusal("I_CUT") from None
     except (HTTPException, ValueError):
         raise Refusal("I_PROTOCOL") from None
+    except OSError:
+        raise Refusal("I_CUT") from None
 
 
 def _connected(place: Target, limits: Limits, wires: Wires, deadline: Deadline) -> socket.socket:
     """A connection to one of the host's checked addresses, encrypted and verified for https."""
     with _in_words(limits):
         addresses = resolve(place.host, wires.lookup, deadline.left(LOOKUP_SECONDS))
-        sock = _dialled(addresses, place.port, limits, wires, deadline)
-        if place.scheme == "http":
-            return sock
-        try:
-            sock.settimeout(deadline.left())
-            return wires.tls().wrap_socket(sock, server_hostname=place.host)
-        except BaseException:
-            sock.close()
-            raise
+        for ip in addresses[:TRIES]:
+            seconds = deadline.left(limits.connect)
+            with suppress(OSError):
+                sock = wires.connect(ip, place.port, seconds)
+                break
+        else:
+            deadline.left()
+            raise Refusal("I_CONNECT")
+        return sock if place.scheme == "http" else _secured(sock, place.host, wires, deadline)
 
 
-def _dialled(
-    addresses: list[str], port: int, limits: Limits, wires: Wires, deadline: Deadline
-) -> socket.socket:
-    for ip in addresses[:TRIES]:
-        seconds = deadline.left(limits.connect)
-        with suppress(OSError):
-            return wires.connect(ip, port, seconds)
-    raise Refusal("I_CONNECT")
+def _secured(sock: socket.socket, host: str, wires: Wires, deadline: Deadline) -> socket.socket:
+    try:
+        sock.settimeout(deadline.left())
+        return wires.tls().wrap_socket(sock, server_hostname=host)
+    except BaseException as error:
+        sock.close()
+        if isinstance(error, ConnectionError):  # it hung up on our hello
+            raise Refusal("I_TLS") from None
+        raise
 
 
 def _answer(place: Target, line: Line, referer: str, limits: Limits) -> HTTPResponse:
@@ -181,31 +177,43 @@ def _seconds(retry_after: str) -> float:
 
 def _check_headers(response: HTTPResponse, limits: Limits) -> None:
     """What the headers say against the body, before any of it is read."""
-    kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    headers = response.headers
+    kind = headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if kind in SVG_TYPES:
         raise Refusal("I_SVG")
     if kind in PAGE_TYPES or kind.startswith("multipart/"):
         raise Refusal("I_NOT_PICTURE", type=kind)
-    if response.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
+    if headers.get("Content-Encoding", "identity").strip().lower() != "identity":
         raise Refusal("I_ENCODED")
-    if response.headers.get("Transfer-Encoding", "chunked").strip().lower() != "chunked":
+    codings = [coding.strip().lower() for coding in headers.get_all("Transfer-Encoding", [])]
+    if codings not in ([], ["chunked"]):
         raise Refusal("I_ENCODED")
-    if response.length is not None and response.length > limits.bytes:
+    # What http.client forgives: headers that are none, lengths that are no number, several ends.
+    ends = {*codings, *headers.get_all("Content-Length", [])}
+    if headers.defects or len(ends) > 1 or not all(map(END.fullmatch, ends)):
+        raise Refusal("I_PROTOCOL")
+    _check_length(response.length or 0, limits)
+
+
+def _check_length(length: int, limits: Limits) -> None:
+    if length > limits.bytes:
         raise Refusal("I_TOO_LARGE", most=limits.bytes // MEGABYTE)
 
 
 def _pieces(response: HTTPResponse, limits: Limits) -> Iterator[bytes]:
-    """The body as it comes. read1: it gives what is there, and never more than a buffer's worth,
-    where http.client's read() believes a chunk that claims a size of -1."""
+    """The body as it comes. read1 gives what is there and never more than a buffer's worth, where
+    http.client's read() takes all there is for a chunk that claims a size of -1."""
     announced, came = response.length, 0
     with _in_words(limits):
         while announced is None or came < announced:
             piece = response.read1(PIECE)
             if not piece:
                 break
+            more = (response.chunk_left or 0) if response.chunked else 0
+            if more < 0:
+                raise Refusal("I_PROTOCOL")
             came += len(piece)
-            if came > limits.bytes:
-                raise Refusal("I_TOO_LARGE", most=limits.bytes // MEGABYTE)
+            _check_length(came + more, limits)
             yield piece
     if announced is not None and came < announced:
         raise Refusal("I_CUT" if came else "I_EMPTY")
