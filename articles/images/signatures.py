@@ -41,7 +41,7 @@ SVG = re.compile(
 MARKUP = re.compile(r"\s*<(?:!doctype\s+html|html|head|body|script|meta|title|div|p|!--)", re.I)
 OTHERS: Mapping[str, re.Pattern[bytes]] = {
     "application/pdf": re.compile(rb"%PDF-"),
-    "application/zip": re.compile(rb"PK\3\4"),
+    "application/zip": re.compile(rb"PK\x03\x04"),
     "application/gzip": re.compile(rb"\x1f\x8b"),
     "video/mp4": re.compile(rb"\0\0\0.ftyp", re.DOTALL),
     "video/webm": re.compile(rb"\x1a\x45\xdf\xa3"),
