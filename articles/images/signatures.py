@@ -80,5 +80,5 @@ def _text(head: bytes) -> str:
     """The bytes read as text, by their byte order mark."""
     head = head[:HEAD]
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return head.decode("utf-16", "replace")
-    return head.decode("utf-8-sig", "replace")
+        return head.decode("utf-16", "replace").lstrip("\ufeff")
+    return head.decode("utf-8", "replace").lstrip("\ufeff")
