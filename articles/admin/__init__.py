@@ -2,11 +2,23 @@
 
 from django.contrib import admin
 
-from . import articles, catalogue, conflicts, imports, plans, quarantine, rules, tombstones
+from . import (
+    articles,
+    catalogue,
+    conflicts,
+    image_addresses,
+    images,
+    imports,
+    plans,
+    quarantine,
+    rules,
+    tombstones,
+)  # fmt: skip
 from .site import arrange
 
 __all__ = [
-    "articles", "catalogue", "conflicts", "imports", "plans", "quarantine", "rules", "tombstones",
+    "articles", "catalogue", "conflicts", "image_addresses", "images", "imports", "plans",
+    "quarantine", "rules", "tombstones",
 ]  # fmt: skip
 
 arrange(admin.site)

@@ -20,7 +20,7 @@ from articles.importer import deriving
 from articles.models import Article, Sighting, Status, Tombstone, refresh_listings
 from articles.provenance.history import FIELDS, record, snapshot
 
-from . import actions, columns, facts, filters, history, merging
+from . import actions, columns, facts, filters, history, merging, picture_tools
 from .base import SEARCH_WINDOW, DeskAdmin, DeskList, id_in, newest
 from .conflicts import waiting_notice
 from .corrections import CorrectionInline
@@ -47,10 +47,10 @@ FIELDSETS = [
             "description": _("Entering a date yourself makes it certain."),
         },
     ),
-    (_("Text"), {"fields": ["summary", "body", "preview_button", "opened_at"]}),
+    (_("Text"), {"fields": ["summary", "body", "body_pictures", "preview_button", "opened_at"]}),
     (
         _("Lead image"),
-        {"fields": ["lead_image", "lead_alt", ("lead_width", "lead_height")]},
+        {"fields": ["lead_image", "lead_pictures", "lead_alt", ("lead_width", "lead_height")]},
     ),
     (_("Filing"), {"fields": ["categories", "tags", "language", "slug", "possibly_same"]}),
     (
@@ -122,7 +122,8 @@ class ArticleAdmin(DeskAdmin):
     ]  # fmt: skip
     readonly_fields = [
         columns.visible, "date_confidence", "date_raw", columns.updated, "preview_button",
-        "word_count", "reading_minutes", columns.made, columns.changed, columns.edited,
+        "body_pictures", "lead_pictures", "word_count", "reading_minutes", columns.made,
+        columns.changed, columns.edited,
     ]  # fmt: skip
     change_form_template = "admin/articles/article/change_form.html"
 
@@ -183,6 +184,11 @@ class ArticleAdmin(DeskAdmin):
         """Of the merged stories all but one are deleted."""
         return self.has_change_permission(request) and self.has_delete_permission(request)
 
+    def get_fieldsets(self, request: HttpRequest, obj: Article | None = None):
+        """The tools for pictures are for those who may use them."""
+        found = super().get_fieldsets(request, obj)
+        return found if picture_tools.are_for(self, request) else picture_tools.without(found)
+
     def formfield_for_dbfield(self, db_field, request: HttpRequest, **kwargs: Any):
         if db_field.name == "body":
             kwargs["widget"] = AdminTextareaWidget(
@@ -226,6 +232,7 @@ class ArticleAdmin(DeskAdmin):
         if article:
             context |= waiting_notice(article)
             context["look_alikes"] = merging.look_alikes(self, request, article)
+        context["media"] += picture_tools.MEDIA
         return super().render_change_form(request, context, *args, **kwargs)
 
     def view_on_site(self, obj: Article) -> str | None:
@@ -236,3 +243,11 @@ class ArticleAdmin(DeskAdmin):
     @admin.display(description=_("Preview"))
     def preview_button(self, article: Article) -> str:
         return preview_button(article)
+
+    @admin.display(description=_("Pictures"))
+    def body_pictures(self, article: Article) -> str:
+        return picture_tools.tools("body")
+
+    @admin.display(description=_("Picture"))
+    def lead_pictures(self, article: Article) -> str:
+        return picture_tools.tools("lead")

@@ -20,6 +20,7 @@ from articles.models.redirect import readable
 
 from . import columns
 from .base import DeskAdmin, bounded, newest
+from .source_pictures import SourceForm, tell_policy
 from .tags import TagForm
 
 OLD_ADDRESSES = 20
@@ -93,6 +94,7 @@ class CategoryAdmin(DeskAdmin):
 
 @admin.register(Source)
 class SourceAdmin(DeskAdmin):
+    form = SourceForm
     list_display = ["name", "is_public", "text_rights", "licence", "language", "stories"]
     list_filter = ["is_public", "text_rights", "image_rights", "indexing"]
     ordering = ["name"]
@@ -116,6 +118,7 @@ class SourceAdmin(DeskAdmin):
     def save_model(self, request: HttpRequest, obj: Source, form, change: bool) -> None:
         before = form.initial.get("slug") if change else None
         super().save_model(request, obj, form, change)
+        tell_policy(self, request, obj, form.initial.get("image_rights") if change else None)
         if before and before != obj.slug:
             tell_new_address(self, request, f"/sources/{before}/")
 

@@ -1,0 +1,173 @@
+// Pictures in the story form: chosen, dropped or pasted, told in words, uploaded, inserted. What is
+// to be inserted comes from the server, escaped there. Without this a link leads to a page of its own.
+"use strict";
+document.addEventListener("DOMContentLoaded", () => {
+  for (const box of document.querySelectorAll("[data-pictures]")) start(box);
+
+  function start(box) {
+    const part = (name) => box.querySelector(`[data-${name}]`);
+    const form = box.closest("form");
+    const chooser = box.querySelector("input[type=file]");
+    const progress = box.querySelector("progress");
+    const status = part("status");
+    const intoBody = box.dataset.pictures === "body";
+    const target = document.getElementById(intoBody ? "id_body" : "id_lead_image");
+    if (!target || !form) return;
+    box.querySelector(".desk-pictures-plain").hidden = true;
+    box.querySelector(".desk-pictures-tools").hidden = false;
+    let waiting = [];
+
+    const say = (...lines) => {
+      status.replaceChildren(...lines.map((line) => {
+        const element = document.createElement("span");
+        element.textContent = line;
+        return element;
+      }));
+    };
+
+    const list = (files) => {
+      const pictures = [...files].slice(0, intoBody ? undefined : 1);
+      if (!pictures.length) return;
+      if (!intoBody) clear();
+      for (const file of pictures) {
+        const row = part("row").content.firstElementChild.cloneNode(true);
+        row.querySelector("[data-name]").textContent = file.name;
+        const alt = row.querySelector("[data-alt]");
+        alt.addEventListener("keydown", (event) => {
+          if (event.key !== "Enter" || event.isComposing) return;
+          event.preventDefault(); // the story is not to be saved by it
+          send();
+        });
+        part("waiting").append(row);
+        waiting.push({ file, alt });
+      }
+      part("send").hidden = false;
+      say();
+      waiting[0].alt.focus();
+    };
+
+    const clear = () => {
+      waiting = [];
+      part("waiting").replaceChildren();
+      part("send").hidden = true;
+      chooser.value = "";
+    };
+
+    const send = () => {
+      if (!waiting.length || !progress.hidden) return;
+      const data = new FormData();
+      data.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+      for (const { file, alt } of waiting) {
+        data.append("files", file);
+        data.append("alt", alt.value);
+      }
+      const request = new XMLHttpRequest();
+      request.open("POST", box.dataset.upload);
+      request.responseType = "json";
+      request.upload.addEventListener("progress", (event) => {
+        if (event.lengthComputable) progress.value = event.loaded / event.total;
+      });
+      request.addEventListener("loadend", () => {
+        progress.hidden = true;
+        if (request.status === 200 && request.response) finish(request.response);
+        else say(status.dataset.failed);
+      });
+      progress.value = 0;
+      progress.hidden = false;
+      say(status.dataset.sending);
+      request.send(data);
+    };
+
+    const finish = ({ pictures, errors }) => {
+      if (pictures.length) insert(pictures);
+      clear();
+      say(...(pictures.length ? [status.dataset.done] : []),
+        ...errors.map(({ file, reason }) => `${file}: ${reason}`));
+    };
+
+    const insert = (pictures) => {
+      if (intoBody) {
+        const markup = pictures.map(({ figure }) => `\n${figure}\n`).join("");
+        target.setRangeText(markup, target.selectionStart, target.selectionEnd, "end");
+      } else {
+        const { address, alt, width, height } = pictures[0];
+        const values = { lead_image: address, lead_alt: alt, lead_width: width, lead_height: height };
+        for (const [name, value] of Object.entries(values)) form.elements[name].value = value;
+      }
+      target.dispatchEvent(new Event("input", { bubbles: true }));
+      target.focus();
+    };
+
+    part("open").addEventListener("click", () => chooser.click());
+    chooser.addEventListener("change", () => list(chooser.files));
+    part("go").addEventListener("click", send);
+    part("cancel").addEventListener("click", () => {
+      clear();
+      say();
+      part("open").focus();
+    });
+
+    const filesIn = (transfer) => [...(transfer?.files ?? [])];
+    target.addEventListener("dragover", (event) => {
+      if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
+    });
+    target.addEventListener("drop", (event) => {
+      const files = filesIn(event.dataTransfer);
+      if (!files.length) return;
+      event.preventDefault();
+      list(files);
+    });
+    target.addEventListener("paste", (event) => {
+      // Text copied from a page or an office program brings a picture of itself along.
+      const files = filesIn(event.clipboardData);
+      if (!files.length || event.clipboardData.types.includes("text/plain")) return;
+      event.preventDefault();
+      list(files);
+    });
+
+    const search = part("search");
+    let timer = 0;
+    const browse = async () => {
+      const query = new URLSearchParams({ q: search.value });
+      let pictures = [];
+      try {
+        const response = await fetch(`${box.dataset.choose}?${query}`);
+        ({ pictures } = await response.json());
+      } catch {
+        say(status.dataset.failed);
+        return;
+      }
+      say(...(pictures.length ? [] : [status.dataset.none]));
+      part("found").replaceChildren(...pictures.map((picture) => {
+        const button = document.createElement("button");
+        const image = document.createElement("img");
+        button.type = "button";
+        image.src = picture.thumbnail;
+        image.alt = picture.alt || picture.address;
+        button.append(image);
+        button.addEventListener("click", () => {
+          insert([picture]);
+          say(status.dataset.done);
+        });
+        const item = document.createElement("li");
+        item.append(button);
+        return item;
+      }));
+    };
+    part("browse").addEventListener("click", (event) => {
+      const panel = part("chooser");
+      panel.hidden = !panel.hidden;
+      event.currentTarget.setAttribute("aria-expanded", String(!panel.hidden));
+      if (panel.hidden) return;
+      browse();
+      search.focus();
+    });
+    search.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(browse, 300);
+    });
+    search.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") event.preventDefault();
+    });
+  }
+});
