@@ -71,7 +71,7 @@ class Lanes(Generic[T]):
         ]
         return max(0.0, min(opens) - now) if opens else NEVER
 
-    def done(self, host: str, *, connected: bool) -> None:
+    def done(self, host: str, *, connected: bool = True) -> None:
         """One has ended. A host that could not even be reached, time after time, is closed."""
         lane = self._lane(host)
         lane.running -= 1
@@ -79,13 +79,14 @@ class Lanes(Generic[T]):
         if lane.failures >= DEAD_AFTER:
             self._close(host)
 
-    def rest(self, host: str, until: float, now: float) -> None:
-        """The host asks to be left alone for a while."""
+    def rest(self, host: str, until: float, now: float) -> bool:
+        """The host asks to be left alone. False: for so long that it is closed now."""
         if until - now > PATIENCE:
             self._close(host)
-        else:
-            lane = self._lane(host)
-            lane.opens = max(lane.opens, until)
+            return False
+        lane = self._lane(host)
+        lane.opens = max(lane.opens, until)
+        return True
 
     def _lane(self, host: str) -> _Lane[T]:
         return self._lanes.setdefault(host, _Lane())

@@ -1,4 +1,4 @@
-"""What is worked out from stored stories for their readers: related stories, highlighted code.
+"""What is worked out from stored stories: related ones, code in colour, which pictures they name.
 
 Made once they are stored, in blocks; it can be made again at any time (`derive_articles`), and a
 run that is killed meanwhile is resumed and does it. Pages do without where it is missing.
@@ -12,13 +12,14 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from articles.cleaning.highlight import MARK
+from articles.images import registering
 from articles.models import Article, ImportBatch, Related, Rendering, Revision, bulk, touch_stories
 from articles.search.relating import related_of
 
 BLOCK = 5_000  # articles that are related at once
 CHUNK = 500  # rows in one transaction
 RENDERED = 50  # bodies at once
-RETOLD = Q(before__has_key="title") | Q(before__has_key="body")
+RETOLD = Q(before__has_any_keys=["title", "body", "lead_image"])
 
 
 def after_import(batch: ImportBatch) -> None:
@@ -31,7 +32,7 @@ def after_import(batch: ImportBatch) -> None:
 
 
 def retold_by(revisions: QuerySet[Revision]) -> list[int]:
-    """The articles whose title or text these revisions changed."""
+    """The articles whose title, text or lead image these revisions changed."""
     changed = revisions.filter(RETOLD).order_by("article_id")
     return list(changed.values_list("article_id", flat=True).distinct())
 
@@ -51,6 +52,7 @@ def derive(
         for start in range(0, len(found), CHUNK):
             _relate(found[start : start + CHUNK])
         render(block)
+        registering.register(block)
         progress(len(block))
 
 

@@ -30,11 +30,10 @@ LOST = ("08", "57P0")
 DISK_FULL = "53100"
 
 
-def add_workers(parser: ArgumentParser) -> None:
+def add_workers(parser: ArgumentParser, doing: str = "that read and clean files") -> None:
     parser.add_argument(
         "--workers", type=_number, default=len(os.sched_getaffinity(0)), metavar="N",
-        help="processes that read and clean files (default: one for each processor,"
-        " %(default)s here)",
+        help=f"processes {doing} (default: one for each processor, %(default)s here)",
     )  # fmt: skip
 
 

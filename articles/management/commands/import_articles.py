@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 from django.core.management.base import BaseCommand, CommandError
 
+from articles.images import fetching
 from articles.importer import files, pipeline, planning
 from articles.importer.dialects import DIALECTS
-from articles.importer.report import Report
-from articles.management import console, plans, running
+from articles.management import console, pictures, plans, running
 from articles.models import Status
 
 EPILOG = """exit codes: 0 clean; 1 done, but files were refused; 2 could not run.
@@ -35,6 +35,10 @@ class Command(BaseCommand):
         parser.add_argument(
             "--plan", action="store_true",
             help="say file by file what would change, and keep that as a plan for apply_import",
+        )  # fmt: skip
+        parser.add_argument(
+            "--no-images", action="store_true",
+            help="leave the pictures that sources let us copy to fetch_images",
         )  # fmt: skip
         running.add_workers(parser)
         parser.add_argument("--json", metavar="FILE", help="write the report there; - for stdout")
@@ -71,24 +75,40 @@ class Command(BaseCommand):
             _refuse_unplannable(given)
             code = self.plan(*tops[0], options, given)
         else:
-            reports = [self.import_one(*top, options, given) for top in tops]
-            found = [report.as_json() for report in reports]
-            text = json.dumps(found[0] if len(found) == 1 else found, ensure_ascii=False, indent=1)
+            found = [self.import_one(*top, options, given) for top in tops]
+            told = [report for report, _code in found]
+            text = json.dumps(told[0] if len(told) == 1 else told, ensure_ascii=False, indent=1)
             running.write_json([text], given["json"], self.stdout)
-            code = max(report.exit_code for report in reports)
+            code = max(code for _report, code in found)
         if code:
             sys.exit(code)
 
     def import_one(
         self, top: Path, root: str, prefix: str, options: pipeline.Options, given: dict[str, Any]
-    ) -> Report:
+    ) -> tuple[dict[str, Any], int]:
+        """The report for programs, and the exit code."""
         after = running.NOTHING if options.dry_run else running.GO_ON
         with running.told_of(top), running.stops(after):
             with self.progress("Importing", top, root, given) as advance:
                 report = pipeline.run(top, root, options, prefix, advance)
             if not _is_quiet(given):
                 console.print_report(report, self.stdout)
-        return report
+            told = report.as_json()
+            if report.batch and not given["no_images"]:
+                told |= self.fetch_images(report.batch, given)
+        return told, report.exit_code
+
+    def fetch_images(self, batch: int, given: dict[str, Any]) -> dict[str, Any]:
+        """Those of the batch's stories that may be copied. What cannot be had now is left to
+        fetch_images: it is no failure of the import."""
+        scope = {"article__sightings__batch": batch}
+        if not fetching.waiting(**scope):
+            return {}
+        quiet = _is_quiet(given)
+        tally = pictures.fetch(self.stderr, quiet, workers=given["workers"], **scope)
+        if not quiet:
+            pictures.print_tally(tally, self.stdout)
+        return {"pictures": tally.as_json()}
 
     def plan(
         self, top: Path, root: str, prefix: str, options: pipeline.Options, given: dict[str, Any]
