@@ -80,7 +80,7 @@ def collect(
     _take("withdrawn", withdrawn(), report, now)
     _take("unused", _long_unused(now, now - older_than), report, now)
     left = unused().count()
-    report.counts["kept"] = left - report.counts["unused"] if dry_run else left
+    report.counts += Counter(kept=left - report.counts["unused"] if dry_run else left)
     stocktaking.compare(report, now - CLOCKS, progress)
     report.seconds = time.monotonic() - started
     return report
@@ -124,7 +124,8 @@ def withdrawn() -> QuerySet[Image]:
     """Copies of sources that do not let us copy any more, all of those that show them."""
     uses = ImageUse.objects.filter(address__image=OuterRef("pk"))
     allowed = uses.filter(article__source__image_rights=ImageRights.COPY)
-    return Image.objects.filter(Exists(uses), ~Exists(allowed), is_upload=False)
+    found = Image.objects.filter(Exists(uses), ~Exists(allowed), is_upload=False)
+    return found.exclude(renditions={})  # taken down: nothing is left but what must be known again
 
 
 def _mark(now: datetime) -> None:

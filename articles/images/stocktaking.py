@@ -7,12 +7,14 @@ both is forgotten, so that the next fetch brings it; an upload that did is repor
 import hashlib
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from django.core.files.storage import Storage, default_storage
+from django.db.models.functions import Substr
 
 from articles.models import Image
 from articles.models.images import COPIES, UPLOADS
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from .garbage import Collected
 
 A_DAY = timedelta(days=1)  # whoever stores a picture now is done by then, whatever it waits for
-HALVES = [f"{number:02x}" for number in range(256)]
+START = re.compile("[0-9a-f]{2}")
 OURS = re.compile(rf"(?:{COPIES}|{UPLOADS})/[0-9a-f]{{2}}/[0-9a-f]{{32}}[/.]")
 PIECE = 64 * 1024
 
@@ -47,21 +49,31 @@ def refuse_empty() -> None:
 def compare(report: "Collected", before: datetime, progress: Callable[[int], None]) -> None:
     """All of both storages, folder by folder. Files written since `before` are left alone."""
     for is_upload in (False, True):
-        for half in HALVES:
-            images = _images(half, is_upload)
-            _compare(half, is_upload, images, report, before)
+        for start in sorted(_starts(is_upload)):
+            images = _images(start, is_upload)
+            _compare(start, is_upload, images, report, before)
             progress(len(images))
 
 
-def _images(half: str, is_upload: bool) -> list[Image]:
-    found = Image.objects.filter(is_upload=is_upload, digest__gte=half, digest__lt=f"{half}g")
+def _starts(is_upload: bool) -> set[str]:
+    """What digests begin with, of rows and of files: the folders that there may be."""
+    start = Substr("digest", 1, 2)
+    found = set(Image.objects.filter(is_upload=is_upload).values_list(start, flat=True).distinct())
+    for storage in (default_storage, storing.originals()):
+        with suppress(FileNotFoundError):
+            found.update(storage.listdir(UPLOADS if is_upload else COPIES)[0])
+    return {start for start in found if START.fullmatch(start)}
+
+
+def _images(start: str, is_upload: bool) -> list[Image]:
+    found = Image.objects.filter(is_upload=is_upload, digest__gte=start, digest__lt=f"{start}g")
     return list(found.order_by("pk"))
 
 
 def _compare(
-    half: str, is_upload: bool, images: list[Image], report: "Collected", before: datetime
+    start: str, is_upload: bool, images: list[Image], report: "Collected", before: datetime
 ) -> None:
-    folder = f"{UPLOADS if is_upload else COPIES}/{half}"
+    folder = f"{UPLOADS if is_upload else COPIES}/{start}"
     shown = set(shelves.walk(default_storage, folder))
     kept = set(shelves.walk(storing.originals(), folder))
     known = {name for image in images for name in shelves.files_of(image)}

@@ -51,7 +51,7 @@ def replace(image: Image, file: UploadedFile, user: Any) -> Image:
         registering.take_turn()
         _tell_again(image, new)
         stories = registering.stories_of([image.pk])
-        ImageAddress.objects.filter(image=image).update(**_copied(new))
+        registering.settle(ImageAddress.objects.filter(image=image), new, status=None)
         registering.refresh(stories)
     return new
 
@@ -64,13 +64,10 @@ def remove(image: Image) -> None:
     """
     with transaction.atomic():
         registering.take_turn()
-        stories = registering.stories_of([image.pk])
-        withdrawn = {"state": ImageAddress.State.NONE, "reason": "P_WITHDRAWN"}
-        nothing = {"image": None, "detail": {}, "status": None, "next_at": None}
-        ImageAddress.objects.filter(image=image).update(**withdrawn, **nothing)
         image.is_rejected, image.renditions = True, {}
         image.save(update_fields=["is_rejected", "renditions"])
-        registering.refresh(stories)
+        registering.settle(ImageAddress.objects.filter(image=image), image, status=None)
+        registering.refresh(registering.stories_of([image.pk]))
         # Only now: a row without files can be mended, and so can files that no row tells of.
         transaction.on_commit(lambda: remove_files(image))
 
@@ -98,7 +95,7 @@ def _stored(file: UploadedFile, user: Any, instead_of: Image | None = None) -> I
         known = storing.find(digest, is_upload=True)
         if known and known.is_rejected:
             raise Refusal("P_REJECTED" if known.renditions else "P_WITHDRAWN")
-        if known and _is_whole(known):
+        if known and _is_at_hand(known):
             _refuse_replaced(known.digest, known.renditions, instead_of)
             image = known
         else:
@@ -130,9 +127,11 @@ def _received(file: UploadedFile) -> Iterator[tuple[Path, str, Path]]:
         yield original, digest.hexdigest(), made
 
 
-def _is_whole(image: Image) -> bool:
-    """Whether its files are there: whoever uploads it again mends what was lost."""
-    return default_storage.exists(f"{image.folder}/{_largest(image.renditions)}")
+def _is_at_hand(image: Image) -> bool:
+    """Whether nothing needs to be made. If a file was lost, whoever uploads the picture again mends
+    it; and no collection takes from now on what nobody has used for long."""
+    is_whole = default_storage.exists(f"{image.folder}/{_largest(image.renditions)}")
+    return is_whole and bool(Image.objects.filter(pk=image.pk).update(unused_since=None))
 
 
 def _refuse_replaced(
@@ -152,23 +151,10 @@ def _register(image: Image) -> None:
     url = address_of(image)
     with transaction.atomic():
         registering.take_turn()
-        given = {"url": url, **_copied(image)}
-        address, is_new = ImageAddress.objects.get_or_create(key=key_of(url), defaults=given)
-        if not is_new and address.image is None:
-            ImageAddress.objects.filter(pk=address.pk).update(**_copied(image))
+        address, _ = ImageAddress.objects.get_or_create(key=key_of(url), defaults={"url": url})
+        if address.image is None:
+            registering.settle(ImageAddress.objects.filter(pk=address.pk), image, status=None)
             registering.refresh(registering.stories_of([image.pk]))
-
-
-def _copied(image: Image) -> dict[str, Any]:
-    return {
-        "image": image,
-        "state": ImageAddress.State.COPIED,
-        "reason": "",
-        "detail": {},
-        "status": None,
-        "tries": 0,
-        "next_at": None,
-    }
 
 
 def _tell_again(old: Image, new: Image) -> None:

@@ -124,15 +124,23 @@ class _Handler(BaseHTTPRequestHandler):
     do_HEAD = do_GET  # noqa: N815  # as http.server calls it
 
     def listing(self, bucket: str) -> bytes:
+        """Names after `marker`, a page of them; with a delimiter the folders instead."""
         prefix, after = self.query.get("prefix", ""), self.query.get("marker", "")
-        keys = sorted(name.removeprefix(f"{bucket}/") for name in self.files.files
+        start = len(f"{bucket}/")
+        keys = sorted(name[start:] for name in self.files.files
                       if name.startswith(f"{bucket}/{prefix}"))  # fmt: skip
         rest = [key for key in keys if key > after]
-        entries = "".join(
-            f"<Contents><Key>{escape(key)}</Key><Size>1</Size>"
-            "<LastModified>2026-01-01T00:00:00Z</LastModified></Contents>"
-            for key in rest[:PAGE]
-        )
+        if "delimiter" in self.query:
+            folders = {prefix + key.removeprefix(prefix).split("/")[0] for key in keys}
+            entries = "".join(
+                f"<CommonPrefixes><Prefix>{escape(folder)}/</Prefix></CommonPrefixes>"
+                for folder in sorted(folders)
+            )
+            rest = []
+        else:
+            entries = "".join(
+                f"<Contents><Key>{escape(key)}</Key></Contents>" for key in rest[:PAGE]
+            )
         more = "true" if len(rest) > PAGE else "false"
         return (
             f"<ListBucketResult><IsTruncated>{more}</IsTruncated>{entries}</ListBucketResult>"

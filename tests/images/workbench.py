@@ -13,9 +13,10 @@ SIZES = {"avif": [320, 640], "webp": [320, 640], "jpg": [640]}
 
 
 def picture(colour: str = "teal", size: tuple[int, int] = (64, 36)) -> bytes:
-    """A PNG file; each colour is another one."""
-    file = io.BytesIO()
-    Pillow.new("RGB", size, colour).save(file, "PNG")
+    """A PNG file with something on it; each colour is another one."""
+    file, drawn = io.BytesIO(), Pillow.new("RGB", size, colour)
+    drawn.paste(Pillow.linear_gradient("L").resize((size[0] // 2, size[1])))
+    drawn.save(file, "PNG")
     return file.getvalue()
 
 
