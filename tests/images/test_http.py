@@ -3,6 +3,7 @@
 import hashlib
 import socket
 import ssl
+import struct
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -29,6 +30,7 @@ from tests.images.internet import (
 )
 
 QUICK = Limits(seconds=0.4, connect=0.2, bytes=200_000)
+RESET = struct.pack("ii", 1, 0)  # a connection lingers 0 s: it is broken, not closed
 
 
 @pytest.fixture
@@ -283,7 +285,7 @@ def test_a_connection_that_breaks_is_an_answer_cut_short(ask):
     def reset(connection: socket.socket) -> None:
         connection.sendall(answer(PNG, Content_Length="9999"))
         time.sleep(0.05)
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
 
     assert ask(reset).code == "I_CUT"
 
@@ -327,7 +329,14 @@ def test_a_host_that_speaks_no_tls(ask):
     assert ask(answer(), "https://img.example/").code in ("I_TLS", "I_TIMEOUT")
 
 
-def test_a_host_that_hangs_up_on_tls(ask, internet, monkeypatch):
-    monkeypatch.setattr(internet, "_talk", lambda connection: connection.close())
+@pytest.mark.parametrize("rudely", [True, False])
+def test_a_host_that_hangs_up_on_tls(ask, internet, monkeypatch, rudely):
+    def hang_up(connection: socket.socket) -> None:
+        with connection:
+            connection.recv(9_999)
+            if rudely:
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+
+    monkeypatch.setattr(internet, "_talk", hang_up)
 
     assert ask(answer(), "https://img.example/").code == "I_TLS"
