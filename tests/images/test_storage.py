@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from articles.images import shelves, storing, uploading
 from articles.images.garbage import collect
-from articles.models import Image
 from newsdesk import storages
 from tests.factories import make_article
 from tests.images import bucket
@@ -70,7 +69,7 @@ def test_originals_are_for_nobody_but_us(image, service):
 
 
 def test_what_no_story_shows_is_collected_from_the_bucket(image, service):
-    make_article(lead_image=uploading.address_of(image))
+    article = make_article(lead_image=uploading.address_of(image))
     stray = "copies/ab/" + "ab" * 16 + "/640.jpg"
     default_storage.save(stray, ContentFile(b"12345"))
     late = timezone.now() + timedelta(days=2)
@@ -79,7 +78,7 @@ def test_what_no_story_shows_is_collected_from_the_bucket(image, service):
     assert collect(timedelta(0), now=late).counts == {"stray": 1}
     assert files - set(service.files) == {f"pictures/news/{stray}"}
 
-    Image.objects.get().addresses.get().uses.all().delete()
+    article.delete()
     report = collect(timedelta(0), now=late)
     assert (report.counts, report.bytes) == ({"unused": 1}, 50 + len(picture()))
     assert not service.files
