@@ -115,6 +115,7 @@ STATUS = [
         answer(b"", "503 Busy", Retry_After="Fri, 31 Dec 9999 23:59:59 GMT"),
         "I_STATUS",
         status=503,
+        retry_after=7 * 86_400,
     ),
 ]
 ENCODED = [

@@ -6,7 +6,7 @@ import zlib
 
 from PIL import Image, ImageDraw
 
-SIZE = (640, 400)
+SIZE = (300, 200)
 
 
 def drawn(size: tuple[int, int] = SIZE, mode: str = "RGB", number: int = 0) -> Image.Image:
@@ -78,6 +78,13 @@ def png(width: int, height: int, *chunks: bytes, bits: int = 8, colours: int = 2
     return b"\x89PNG\r\n\x1a\n" + png_chunk(b"IHDR", header) + b"".join(chunks) + END
 
 
+def png_16_bit(side: int) -> bytes:
+    """Grey in 16 bits, from black to white."""
+    step = 65535 // side
+    row = b"\0" + b"".join(struct.pack(">H", step * column) for column in range(side))
+    return png(side, side, png_chunk(b"IDAT", zlib.compress(row * side)), bits=16, colours=0)
+
+
 END = png_chunk(b"IEND", b"")
 
 
@@ -118,7 +125,7 @@ def box(kind: bytes, *contents: bytes) -> bytes:
     return struct.pack(">I", len(data) + 8) + kind + data
 
 
-def frames(count: int, size: tuple[int, int] = (320, 200)) -> list[Image.Image]:
+def frames(count: int, size: tuple[int, int] = (120, 80)) -> list[Image.Image]:
     return [drawn(size, number=number * 20) for number in range(count)]
 
 

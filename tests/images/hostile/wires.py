@@ -6,6 +6,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterable
 
+from articles.images.wires import Wires
 from tests.images.hostile.cases_tls import AUTHORITY
 from tests.images.hostile.server import NEVER, OWN, Case, Server
 
@@ -19,6 +20,8 @@ class Network:
         self._closed = threading.Event()
         self._cases: dict[str, Case] = {}  # by public address
         self._names: dict[str, list[list[str]]] = {}
+        self._tls = ssl.create_default_context()
+        AUTHORITY.configure_trust(self._tls)
         self.looked_up: Counter[str] = Counter()
         self.dialled: Counter[tuple[str, int]] = Counter()
         for number, case in enumerate(cases):
@@ -28,6 +31,10 @@ class Network:
                 self._names[host] = [
                     [ip if each == OWN else each for each in said] for said in answers
                 ]
+
+    @property
+    def wires(self) -> Wires:
+        return Wires(lookup=self.lookup, connect=self.connect, tls=lambda: self._tls)
 
     def lookup(self, host: str) -> list[str]:
         with self._lock:
@@ -44,11 +51,6 @@ class Network:
             self.dialled[ip, port] += 1
         local = self._server.ports[self._cases[ip].name]
         return socket.create_connection(("127.0.0.1", local), timeout=seconds)
-
-    def tls(self) -> ssl.SSLContext:
-        context = ssl.create_default_context()
-        AUTHORITY.configure_trust(context)
-        return context
 
     def close(self) -> None:
         self._closed.set()
