@@ -145,7 +145,7 @@ def test_a_circle_is_left_at_once(ask, internet):
         ("http://half.example/", "I_PRIVATE"),
         ("http://localhost/", "I_HOST"),
         ("http://img.example:6379/", "I_PORT"),
-        ("file:///etc/passwd", "I_ADDRESS"),
+        ("file://localhost/etc/passwd", "I_ADDRESS"),
     ],
 )
 def test_no_redirect_leads_inside(ask, internet, location, code):
