@@ -12,7 +12,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.core.files import File
-from django.core.files.storage import Storage, default_storage, storages
+from django.core.files.storage import FileSystemStorage, Storage, default_storage, storages
 
 from articles.models import Image
 from articles.models.images import folder_of
@@ -82,15 +82,13 @@ def _renditions(developed: Developed) -> Iterator[str]:
 def _put(storage: Storage, name: str, path: Path) -> None:
     """Under exactly this name, whatever lies there: a name stands for its content. Storages
     themselves would give it another one."""
-    try:
-        target = Path(storage.path(name))
-    except NotImplementedError:
-        _upload(storage, name, path)
+    if isinstance(storage, FileSystemStorage):
+        _place(storage, Path(storage.path(name)), path)
     else:
-        _place(storage, target, path)
+        _upload(storage, name, path)
 
 
-def _place(storage: Any, target: Path, path: Path) -> None:
+def _place(storage: FileSystemStorage, target: Path, path: Path) -> None:
     """Whole or not at all: readers may be looking."""
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_name(f".{uuid4().hex}")
