@@ -18,7 +18,7 @@ LONGEST_SIDE = 16_383  # of a WebP
 JPEG = {"quality": 78, "progressive": True, "optimize": True}
 WEBP = {"quality": 72}
 AVIF = {"quality": 60, "advanced": {"tune": "ssim"}, "max_threads": 1}
-FILM: dict[str, Any] = {"quality": 70, "method": 0, "kmin": 9, "kmax": 17}
+FILM: dict[str, Any] = {"quality": 70, "method": 0, "kmin": 0, "kmax": 0}  # played from the start
 # WebP's method 4 makes files 5 % smaller than 2 and takes so many seconds a million pixels.
 METHOD_4 = 0.2
 AVIF_PIXELS = 2_500_000  # of one rendition: its encoder takes 30 bytes for each

@@ -19,8 +19,9 @@ from queue import SimpleQueue
 from types import TracebackType
 from typing import Any
 
-from .develop import MOST_PIXELS, Developed
+from .develop import Developed
 from .foreman import PATIENCE, Answer, refused
+from .headers import MOST_PIXELS
 from .reasons import SENTENCES, Refusal
 
 ROOT = Path(__file__).resolve().parents[2]
