@@ -5,10 +5,12 @@ ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1
 WORKDIR /srv/newsdesk
 
 RUN useradd --system --home-dir /srv/newsdesk newsdesk \
-    && install --directory --owner newsdesk /srv/newsdesk/media
+    && install --directory --owner newsdesk /srv/newsdesk/media /srv/newsdesk/var/originals
 
-COPY requirements.txt .
-RUN pip install --requirement requirements.txt
+# Not empty: with what STORAGE_URL needs.
+ARG WITH_S3=
+COPY requirements.txt requirements-s3.txt ./
+RUN pip install --requirement requirements.txt ${WITH_S3:+--requirement requirements-s3.txt}
 
 COPY . .
 # The settings want to be complete even here; these values stay in this one line.
@@ -17,7 +19,7 @@ RUN SECRET_KEY=build ALLOWED_HOSTS=build SITE_URL=http://build DATABASE_URL=sqli
     && python -m compileall -q articles newsdesk
 
 USER newsdesk
-VOLUME /srv/newsdesk/media
+VOLUME /srv/newsdesk/media /srv/newsdesk/var/originals
 EXPOSE 8000
 ENTRYPOINT ["sh", "docker-entrypoint.sh"]
 CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", \

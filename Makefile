@@ -37,12 +37,13 @@ run: $(BIN)/installed .env ## Serve newsdesk with its demo stories (PORT=8000)
 		--blocking-threads 4 --log-level warning --static-path-route /media \
 		--static-path-mount media newsdesk.wsgi:application
 
-# The demo holds a few broken files on purpose, so "done, with refusals" (1) is a success here.
+# The demo holds a few broken files on purpose, so "done, with refusals" (1) is a success here. Its
+# pictures are ours: their sizes are made at once, for its pages to be whole when they are first seen.
 demo: $(BIN)/installed .env ## Import the demo stories (again)
 	@echo "Drawing the demo's pictures and importing its stories; a few are broken on purpose."
 	@$(BIN)/python demo/draw_pictures.py demo/corpus media/demo
-	@$(MANAGE) import_articles demo/earlier --root demo || test $$? -eq 1
-	@$(MANAGE) import_articles demo/corpus --root demo || test $$? -eq 1
+	@IMAGE_RIGHTS=copy $(MANAGE) import_articles demo/earlier --root demo || test $$? -eq 1
+	@IMAGE_RIGHTS=copy $(MANAGE) import_articles demo/corpus --root demo || test $$? -eq 1
 
 test: $(BIN)/installed-dev ## Run all tests (DB=sqlite, DB=postgres or both; ARGS="-k name")
 ifeq ($(DB),all)
@@ -90,7 +91,7 @@ $(BIN)/installed: requirements.txt | $(BIN)/python
 	@$(PIP) -r requirements.txt
 	@touch $@
 
-$(BIN)/installed-dev: requirements-dev.txt requirements.txt | $(BIN)/python
+$(BIN)/installed-dev: requirements-dev.txt requirements-s3.txt requirements.txt | $(BIN)/python
 	@echo "Installing the packages for development into .venv"
 	@$(PIP) -r requirements-dev.txt
 	@touch $@
