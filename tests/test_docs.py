@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.management import load_command_class
 
+from articles.images.reasons import SENTENCES as REASONS
 from articles.importer.problems import SENTENCES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -79,11 +80,16 @@ def test_the_readme_lists_exactly_the_options_of_the_import():
     assert set(listed) == {name for name in options if name.startswith("--")} - BASE_OPTIONS
 
 
-def test_the_page_on_imports_explains_every_code():
-    page = (ROOT / "docs" / "import.md").read_text()
-    said = {code: re.sub(r"%\((\w+)\)s", r"*\1*", text) for code, text in SENTENCES.items()}
+@pytest.mark.parametrize(
+    ("name", "sentences"),
+    [("import", SENTENCES), ("pictures", REASONS)],
+    ids=["import", "pictures"],
+)
+def test_the_page_explains_every_code(name, sentences):
+    page = (ROOT / "docs" / f"{name}.md").read_text()
+    said = {code: re.sub(r"%\((\w+)\)s", r"*\1*", text) for code, text in sentences.items()}
 
-    assert dict(re.findall(r"^\| `([EWN]_\w+)` \| (.+) \|$", page, re.MULTILINE)) == said
+    assert dict(re.findall(r"^\| `([EWNIP]_\w+)` \| (.+) \|$", page, re.MULTILINE)) == said
 
 
 def test_every_decision_is_listed():
