@@ -103,6 +103,7 @@ class _Run:
     asked: dict[Future[Answer], Job] = field(default_factory=dict)
     in_making: dict[Future[Developed], Job] = field(default_factory=dict)
     same: dict[str, list[Job]] = field(default_factory=dict)  # by the digest that is in the making
+    finished: list[tuple[Job, str, str]] = field(default_factory=list)  # with outcome and reason
     shown: list[int] = field(default_factory=list)  # addresses that have just got their picture
     started: int = 0
     looked: float = -NEVER
@@ -185,6 +186,8 @@ class _Run:
             uses = ImageUse.objects.filter(address__pk__among=self.shown).order_by()
             registering.refresh(set(uses.values_list("article_id", flat=True)))
             self.shown.clear()
+        while self.finished:
+            self._finish(*self.finished.pop())
 
     def _came(self, answering: Future[Answer], job: Job) -> None:
         host = job.due.host
@@ -244,13 +247,14 @@ class _Run:
         registering.settle(addresses, image, status=status, tried_at=timezone.now())
         _state, reason = registering.state_of(image)
         self.shown.append(job.due.pk)
-        self._done(job, "none" if reason else outcome, reason)
+        self.finished.append((job, "none" if reason else outcome, reason))
 
     def _has_not(self, job: Job, refusal: Refusal) -> None:
         state = due.fail(job.due, refusal, timezone.now())
-        self._done(job, state, refusal.code)
+        self.finished.append((job, state, refusal.code))
 
-    def _done(self, job: Job, outcome: str, reason: str) -> None:
+    def _finish(self, job: Job, outcome: str, reason: str) -> None:
+        """It is stored: what is not, a run that breaks gives back."""
         del self.held[job.due.pk]
         if job.answer:
             shutil.rmtree(job.answer.path.parent, ignore_errors=True)

@@ -41,7 +41,7 @@ class Tally:
     def ranked(self) -> list[tuple[str, int, list[tuple[str, int]]]]:
         """Reasons with their counts and the hosts that they happened with most, in that order."""
         found = [
-            (reason, hosts.total(), hosts.most_common(HOSTS_NAMED))
+            (reason, hosts.total(), _most(hosts)[:HOSTS_NAMED])
             for reason, hosts in self.reasons.items()
         ]
         return sorted(found, key=lambda each: (-each[1], each[0]))
@@ -59,3 +59,7 @@ class Tally:
             "bytes": self.bytes,
             "seconds": round(self.seconds, 3),
         }
+
+
+def _most(hosts: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(hosts.items(), key=lambda each: (-each[1], each[0]))

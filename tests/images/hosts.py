@@ -13,7 +13,7 @@ class Hosts:
     and remembers what it was asked."""
 
     def __init__(self) -> None:
-        self.says: dict[str, bytes | Exception] = {}
+        self.says: dict[str, bytes | BaseException | list] = {}
         self.asked: list[tuple[str, str]] = []  # address and referer
         self.at_once: dict[str, int] = {}
         self.most: dict[str, int] = {}
@@ -35,7 +35,7 @@ class Hosts:
         said = self.says.get(url, url.encode())
         if isinstance(said, list):
             said = said.pop(0) if len(said) > 1 else said[0]
-        if isinstance(said, Exception):
+        if isinstance(said, BaseException):
             raise said
         path = into / "file"
         path.write_bytes(said)
