@@ -39,7 +39,6 @@ LONGEST_WAIT = 7 * 24 * 3600.0
 MEGABYTE = 1_000_000
 SVG_TYPES = frozenset({"image/svg+xml", "image/svg"})
 END = re.compile(r"chunked|[0-9]+")
-PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 
 
 @dataclass(frozen=True)
@@ -176,12 +175,13 @@ def _seconds(retry_after: str) -> float:
 
 
 def _check_headers(response: HTTPResponse, limits: Limits) -> None:
-    """What the headers say against the body, before any of it is read."""
+    """What the headers say against the body, before any of it is read. A page's type says nothing:
+    scripts that serve pictures without a header are taken for one. The first bytes decide."""
     headers = response.headers
     kind = headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if kind in SVG_TYPES:
         raise Refusal("I_SVG")
-    if kind in PAGE_TYPES or kind.startswith("multipart/"):
+    if kind.startswith("multipart/"):
         raise Refusal("I_NOT_PICTURE", type=kind)
     if headers.get("Content-Encoding", "identity").strip().lower() != "identity":
         raise Refusal("I_ENCODED")
