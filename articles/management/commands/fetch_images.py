@@ -8,7 +8,6 @@ from difflib import get_close_matches
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import close_old_connections
 
 from articles.images import registering
 from articles.images.tally import Tally
@@ -54,7 +53,6 @@ class Command(BaseCommand):
         try:
             while True:
                 self.fetch(source, given)
-                close_old_connections()
                 time.sleep(given["every"])
         except KeyboardInterrupt:
             self.stderr.write("Stopped.")
