@@ -38,8 +38,9 @@ class NothingThere(Exception):
 
 def refuse_empty() -> None:
     """Before anything is done. A volume that is not mounted must cost no row and no words."""
-    some = Image.objects.exclude(renditions={}).order_by("-pk")[:100]
-    if some and not any(default_storage.exists(shelves.files_of(image)[0]) for image in some):
+    newest = Image.objects.exclude(renditions={}).order_by("-pk")[:20]
+    names = [name for image in newest for name in shelves.files_of(image)]
+    if names and not any(map(default_storage.exists, names)):
         raise NothingThere(
             "None of the newest pictures' files is there. Is the storage that MEDIA_ROOT or"
             " STORAGE_URL names the right one? Nothing was changed."
