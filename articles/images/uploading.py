@@ -27,6 +27,7 @@ from .shelves import remove_files
 from .signatures import format_of
 from .workshop import Workshop
 
+MOST_MB = LIMITS.bytes // MEGABYTE
 # What an editor has said of a picture: it holds for the one in its place, until he says otherwise.
 SAID = ("alt", "credit", "licence", "licence_url")
 CENTRE = 50
@@ -112,7 +113,7 @@ def _stored(file: UploadedFile, user: Any, instead_of: Image | None = None) -> I
 def _received(file: UploadedFile) -> Iterator[tuple[Path, str, Path]]:
     """The file on disk with its SHA-256, and a folder for what is made of it."""
     if file.size > LIMITS.bytes:
-        raise Refusal("I_TOO_LARGE", most=LIMITS.bytes // MEGABYTE)
+        raise Refusal("I_TOO_LARGE", most=MOST_MB)
     if not file.size:
         raise Refusal("I_EMPTY")
     with TemporaryDirectory(prefix="newsdesk-upload-") as name:

@@ -57,6 +57,15 @@ def test_an_upload_lies_in_the_bucket_where_readers_get_it(image, service):
         assert answer.read() == b"0123456789"
 
 
+def test_a_page_shows_it_from_there(image, service, client):
+    article = make_article(lead_image=uploading.address_of(image))
+
+    page = client.get(article.get_absolute_url()).content.decode()
+
+    assert f"{service.address}/pictures/news/{image.folder}/640.avif" in page
+    assert f"/media/{image.folder}" not in page
+
+
 def test_the_address_in_stories_is_the_same_as_with_files(image):
     assert uploading.address_of(image) == f"/media/{image.folder}/640.jpg"
 
