@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.db.models.fields import BooleanField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,7 +21,7 @@ from articles.models import Article, Image, ImageRights, ImageUse, TextRights
 
 from . import image_facts
 from .base import id_in
-from .surroundings import mentions
+from .surroundings import Mention, mentions
 
 TEMPLATE = "admin/articles/image/texts.html"
 A_PAGE = 24
@@ -54,7 +55,7 @@ class Row:
     image: Image
     form: TextForm
     suggestions: list[str] = field(default_factory=list)
-    words: str = ""
+    place: Mention | None = None
 
     @property
     def thumbnail(self) -> str:
@@ -162,9 +163,10 @@ def tell_mentions(row: Row, story: Article, urls: set[str]) -> None:
         texts.append(story.lead_alt)
     merged = dict.fromkeys([*row.suggestions, *filter(None, texts)])
     row.suggestions = list(merged)[:SUGGESTED]
-    row.words = row.words or next((mention.words for mention in found), "")
+    row.place = row.place or next(iter(found), None)
 
 
+@transaction.atomic
 def save(modeladmin, request: HttpRequest) -> tuple[dict[int, TextForm], list[Beaten]]:
     """Writes what was filled in. Back come the forms with errors, and what came too late."""
     asked = [pk for pk in map(id_in, request.POST.getlist("picture")[: 4 * A_PAGE]) if pk]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -122,12 +123,13 @@ class ImageAddressAdmin(ReadOnlyAdmin):
     @admin.action(permissions=["retry"], description=_("This is no picture"))
     def no_picture(self, request: HttpRequest, queryset: QuerySet) -> None:
         """For good; stories show nothing in its place."""
-        changed = self.change(
-            request, queryset, state=State.NONE, reason="P_REJECTED", detail={}, image=None,
-            next_at=None,
-        )  # fmt: skip
-        uses = ImageUse.objects.filter(address__in=changed).order_by()
-        registering.refresh(list(uses.values_list("article", flat=True).distinct()))
+        with transaction.atomic():
+            changed = self.change(
+                request, queryset, state=State.NONE, reason="P_REJECTED", detail={}, image=None,
+                next_at=None,
+            )  # fmt: skip
+            uses = ImageUse.objects.filter(address__pk__among=changed).order_by()
+            registering.refresh(list(uses.values_list("article", flat=True).distinct()))
         text = ngettext(
             "%(n)s address is no picture now: stories show none for it.",
             "%(n)s addresses are no pictures now: stories show none for them.",

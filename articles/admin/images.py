@@ -153,7 +153,7 @@ class ImageAdmin(DeskAdmin):
     def about(self, image: Image) -> str:
         return image_facts.about(image)
 
-    @admin.display(description=_("shown in"))
+    @admin.display(description=_("in stories"))
     def shown_in(self, image: Image) -> str:
         return image_facts.shown_in(image.told)
 

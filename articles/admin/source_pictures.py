@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.images import registering, uploading
+from articles.images.http import LIMITS, MEGABYTE
 from articles.images.reasons import Refusal
 from articles.models import ImageRights, Source
 
@@ -66,8 +67,8 @@ def policy_help() -> str:
 
 def developed(logo: UploadedFile) -> ContentFile:
     """The picture that the file holds, without all else in it. Raises Refusal."""
-    if logo.size > uploading.MOST_MB * 1024 * 1024:
-        raise Refusal("I_TOO_LARGE", most=uploading.MOST_MB)
+    if logo.size > LIMITS.bytes:
+        raise Refusal("I_TOO_LARGE", most=LIMITS.bytes // MEGABYTE)
     with TemporaryDirectory(prefix="newsdesk-logo-") as folder:
         original, made = Path(folder, "original"), Path(folder, "made")
         made.mkdir()

@@ -12,13 +12,16 @@ FIGURE_END = re.compile(r"</?figure\b")
 CAPTION = re.compile(r"<figcaption\b[^<>]*>(.*?)</figcaption>", re.S)
 TAG = re.compile(r"<[^<>]*>|<[^<>]*$|^[^<>]*>")
 MARKUP_READ = 3_000  # characters before and after
-WORDS_SHOWN = 160
+SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
+    """`before` is the whole caption where there is one; then nothing stands after."""
+
     alt: str
-    words: str
+    before: str
+    after: str
 
 
 def mentions(body: str, addresses: Collection[str]) -> list[Mention]:
@@ -27,21 +30,22 @@ def mentions(body: str, addresses: Collection[str]) -> list[Mention]:
     for match in PICTURE.finditer(body):
         attributes = {name: unescape(value) for name, value in ATTRIBUTE.findall(match[1])}
         if attributes.get("src") in addresses:
-            found.append(Mention(attributes.get("alt", "").strip(), _around(body, match)))
+            found.append(Mention(attributes.get("alt", "").strip(), *_around(body, match)))
     return found
 
 
-def _around(body: str, picture: re.Match[str]) -> str:
-    """The caption; or the end of the text before and the beginning of that after."""
+def _around(body: str, picture: re.Match[str]) -> tuple[str, str]:
+    """The caption; or the end of the text before, and the beginning of that after."""
     after = body[picture.end() : picture.end() + MARKUP_READ]
     end = FIGURE_END.search(after)
     if end and end[0] == "</figure" and (caption := CAPTION.search(after[: end.start()])):
-        return _plain(caption[1])[: 2 * WORDS_SHOWN]
+        return _plain(caption[1])[: 2 * SHOWN], ""
     before = _plain(body[max(0, picture.start() - MARKUP_READ) : picture.start()])
     following = _plain(after)
-    left = "…" + before[-WORDS_SHOWN:] if len(before) > WORDS_SHOWN else before
-    right = following[:WORDS_SHOWN] + "…" if len(following) > WORDS_SHOWN else following
-    return f"{left} ▣ {right}".strip()
+    return (
+        "…" + before[-SHOWN:] if len(before) > SHOWN else before,
+        following[:SHOWN] + "…" if len(following) > SHOWN else following,
+    )
 
 
 def _plain(markup: str) -> str:

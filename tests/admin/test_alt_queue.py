@@ -85,7 +85,7 @@ def test_a_row_tells_what_stories_say_of_the_picture(desk):
     html = desk.get(QUEUE).content.decode()
 
     assert row.suggestions == ["A wafer", "One chip"]
-    assert row.words == "They fell. ▣ They rose."
+    assert (row.place.before, row.place.after) == ("They fell.", "They rose.")
     for said in ('<option value="A wafer">', "Chips are up", "Chips are down"):
         assert said in html
 
@@ -222,17 +222,17 @@ def test_strangers_texts_are_escaped(desk):
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        ('<figure><img src="/a"><figcaption>A <b>chip</b></figcaption></figure>No', "A chip"),
-        ('<p>One.</p><figure><img src="/a"></figure><p>Two &amp; 3.</p>', "One. ▣ Two & 3."),
-        ('<img src="/a">', "▣"),
+        ('<figure><img src="/a"><figcaption>A <b>chip</b></figcaption></figure>No', ("A chip", "")),
+        ('<p>One.</p><figure><img src="/a"></figure><p>Two &amp; 3.</p>', ("One.", "Two & 3.")),
+        ('<img src="/a">', ("", "")),
         ('<figure><img src="/a"></figure><figure><img src="/b"><figcaption>B</figcaption></figure>',
-         "▣ B"),
-        ("<p>" + "x" * 400 + '</p><img src="/a">', "…" + "x" * 160 + " ▣"),
+         ("", "B")),
+        ("<p>" + "x" * 400 + '</p><img src="/a">', ("…" + "x" * 100, "")),
         ('<img src="/b">', None),
     ],
 )  # fmt: skip
 def test_the_words_around_a_picture(body, words):
-    found = [mention.words for mention in mentions(body, {"/a"})]
+    found = [(mention.before, mention.after) for mention in mentions(body, {"/a"})]
 
     assert found == ([] if words is None else [words])
 

@@ -9,7 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image as Pillow
 
-from articles.admin import image_upload
+from articles.admin import image_upload, source_pictures
+from articles.images.http import Limits
 from articles.models import Gallery, Image, ImageRights
 from tests.admin.helpers import ADD, HOSTILE, change_url, errors_of, form_of, messages_of
 from tests.admin.pictures import copied_source, make_image, picture, shop
@@ -54,7 +55,9 @@ def test_files_come_with_their_texts_and_say_what_a_story_needs(desk, shop):
 def test_one_bad_file_keeps_none_of_the_others_from_coming(desk, shop):
     sent = send(desk, no_picture("bad.png"), picture())
 
-    assert sent["errors"] == [{"file": "bad.png", "reason": "What came is no picture but text."}]
+    assert sent["errors"] == [
+        {"file": "bad.png", "reason": "What came is no picture but text/plain."}
+    ]
     assert len(sent["pictures"]) == Image.objects.count() == 1
 
 
@@ -189,9 +192,7 @@ def test_a_logo_that_is_no_picture_is_refused_and_one_can_be_cleared(desk, shop)
 
 
 def test_a_logo_as_large_as_no_upload_may_be_is_refused(desk, shop, monkeypatch):
-    from articles.images import uploading
-
-    monkeypatch.setattr(uploading, "MOST_MB", 0)
+    monkeypatch.setattr(source_pictures, "LIMITS", Limits(bytes=10))
 
     assert "larger than 0 MB" in str(errors_of(save(desk, make_source(), logo=picture())))
 

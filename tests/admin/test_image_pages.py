@@ -1,0 +1,145 @@
+"""The pictures' pages in a browser: accessible in both themes on phone and desk, and the script."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+
+from articles.models import Article, Image
+from tests.admin.helpers import change_url
+from tests.admin.pictures import address_for, make_image, picture, shop, show, with_files
+from tests.factories import make_article
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+__all__ = ["shop"]
+# The file is handed over as a person would: into the field that listens.
+HAND_OVER = """([kind, name]) => {
+  const transfer = new DataTransfer();
+  const bytes = Uint8Array.from(atob(name), (letter) => letter.charCodeAt(0));
+  transfer.items.add(new File([bytes], "chip.png", { type: "image/png" }));
+  const options = { bubbles: true, cancelable: true };
+  const event = kind === "paste"
+    ? new ClipboardEvent(kind, { ...options, clipboardData: transfer })
+    : new DragEvent(kind, { ...options, dataTransfer: transfer });
+  document.getElementById("id_body").dispatchEvent(event);
+}"""
+
+
+INSERTED = "[data-pictures=body] [role=status]:has-text('Inserted.')"
+
+
+@pytest.fixture
+def desk_page(page, desk, live_server):
+    cookie = desk.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    return page
+
+
+@pytest.fixture
+def addresses() -> list[str]:
+    image = make_image(credit="Ann")
+    show(image, title="Chips are up", alt="A chip", before="<p>They rose.</p>")
+    failed = address_for(None, state="failed", reason="I_STATUS", detail={"status": 503})
+    make_article("Another").image_uses.create(address=failed)
+    names = ("image_changelist", "image_texts", "image_add", "imageaddress_changelist")
+    return [
+        *(reverse(f"admin:articles_{name}") for name in names),
+        *(change_url(image, name) for name in ("change", "replace")),
+        change_url(failed),
+    ]
+
+
+@pytest.mark.parametrize(("width", "theme"), [(375, "light"), (1440, "dark")])
+def test_axe_finds_nothing_and_nothing_is_cut_off(desk_page, addresses, width, theme):
+    desk_page.set_viewport_size({"width": width, "height": 900})
+    desk_page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    found = {}
+    for address in addresses:
+        desk_page.goto(address)
+        for each in Axe().run(desk_page).response["violations"]:
+            nodes = [node["html"][:120] for node in each["nodes"][:2]]
+            found.setdefault(address, []).append((each["id"], nodes))
+        too_wide = desk_page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert too_wide <= 0, address
+
+    assert found == {}
+
+
+def test_a_picture_comes_in_where_the_cursor_is_by_keyboard_alone(desk_page, shop):
+    story = make_article(body="<p>Before.</p><p>After.</p>")
+    desk_page.goto(change_url(story))
+    desk_page.evaluate("document.getElementById('id_body').setSelectionRange(14, 14)")
+    files = [{"name": "chip.png", "mimeType": "image/png", "buffer": picture().read()},
+             {"name": "no.png", "mimeType": "image/png", "buffer": b"no picture"}]  # fmt: skip
+
+    desk_page.set_input_files("[data-pictures=body] input[type=file]", files)
+    desk_page.keyboard.type('A "chip"')
+    desk_page.keyboard.press("Enter")
+    desk_page.wait_for_selector(INSERTED)
+
+    image = Image.objects.get()
+    assert image.alt == 'A "chip"'
+    assert desk_page.input_value("#id_body") == (
+        f'<p>Before.</p>\n<figure><img src="/media/{image.folder}/8.jpg" alt="A &quot;chip&quot;"'
+        ' width="8" height="6"></figure>\n<p>After.</p>'
+    )
+    assert "no.png: What came is no picture" in desk_page.inner_text(INSERTED)
+    assert Article.objects.get().body == story.body  # nothing is saved by it
+
+
+@pytest.mark.parametrize("kind", ["drop", "paste"])
+def test_a_picture_is_dropped_or_pasted_into_the_text(desk_page, shop, kind):
+    import base64
+
+    desk_page.goto(reverse("admin:articles_article_add"))
+
+    desk_page.evaluate(HAND_OVER, [kind, base64.b64encode(picture().read()).decode()])
+    desk_page.click("[data-pictures=body] [data-go]")
+    desk_page.wait_for_selector(INSERTED)
+
+    assert Image.objects.get().width == 8
+
+
+def test_a_lead_image_is_chosen_from_ours(desk_page):
+    image = with_files(make_image(is_upload=True, alt="A chip"))
+    desk_page.goto(reverse("admin:articles_article_add"))
+
+    desk_page.click("[data-pictures=lead] [data-browse]")
+    desk_page.keyboard.type("chip")
+    desk_page.click("[data-pictures=lead] [data-found] button")
+
+    assert desk_page.input_value("#id_lead_image") == f"/media/{image.folder}/640.jpg"
+    assert desk_page.input_value("#id_lead_alt") == "A chip"
+    assert desk_page.input_value("#id_lead_width") == "640"
+
+
+def test_an_upload_that_does_not_arrive_is_told_and_nothing_is_lost(desk_page, shop):
+    desk_page.goto(reverse("admin:articles_article_add"))
+    desk_page.route("**/upload/", lambda route: route.abort())
+    file = {"name": "chip.png", "mimeType": "image/png", "buffer": b"x"}
+
+    desk_page.set_input_files("[data-pictures=lead] input[type=file]", [file])
+    desk_page.keyboard.type("A chip")
+    desk_page.click("[data-pictures=lead] [data-go]")
+
+    desk_page.wait_for_selector("[data-pictures=lead] [role=status]:has-text('did not arrive')")
+    assert desk_page.input_value("[data-pictures=lead] [data-alt]") == "A chip"
+
+
+def test_a_click_on_the_picture_sets_the_focal_point(desk_page):
+    desk_page.goto(change_url(make_image()))
+    large = desk_page.locator("[data-focal] img")
+    box = large.bounding_box()
+
+    large.click(position={"x": box["width"] / 4, "y": box["height"] * 3 / 4})
+
+    assert int(desk_page.input_value("#id_focal_x")) == pytest.approx(25, abs=1)
+    assert int(desk_page.input_value("#id_focal_y")) == pytest.approx(75, abs=1)
+
+
+def test_what_stories_say_is_taken_by_a_button(desk_page):
+    show(make_image(), alt="A chip")
+    desk_page.goto(reverse("admin:articles_image_texts"))
+
+    desk_page.click(".desk-take")
+
+    assert desk_page.input_value(".desk-texts input[type=text]") == "A chip"
