@@ -138,7 +138,7 @@ def _close_all_but(channel: int) -> None:
     for number in (0, 1, 2):  # not closed: an output file opened next would be the new stderr
         os.dup2(null, number)
     os.closerange(3, channel)
-    os.closerange(channel + 1, 64)
+    os.closerange(channel + 1, 65_536)
 
 
 def _limit() -> None:

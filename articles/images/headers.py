@@ -96,6 +96,8 @@ def _check_coefficients(image: Image.Image) -> None:
 
 def _orientation(image: Image.Image) -> int:
     """How the camera was held. A damaged note of it damages no picture."""
+    if image.format == "PNG":  # the note may follow the pixels, and those may be damaged
+        image.load()
     try:
         noted = image.getexif().get(ORIENTATION, 1)
     except (OSError, *DAMAGES):

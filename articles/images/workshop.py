@@ -122,33 +122,39 @@ class _Foreman:
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
-        self._lock = threading.Lock()
+        self._changing = threading.Lock()
+        self._asking = threading.Lock()
         self._is_closed = False
 
     def ask(self, job: dict[str, str]) -> Answer:
         """The answer to a job; that the decoder crashed where the foreman itself dies of it."""
-        process = self._running()
-        try:
-            line = self._exchange(process, json.dumps(job).encode() + b"\n")
-        except BaseException:  # Ctrl-C, too: an answer still to come is not the next job's
-            self._end()
-            raise
+        with self._asking:
+            process = self._running()
+            line = b""
+            try:
+                line = self._exchange(process, json.dumps(job).encode() + b"\n")
+            finally:
+                if not line.endswith(b"\n"):  # an answer still to come is not the next job's
+                    self._end()
         if line.endswith(b"\n"):
             answer: Answer = json.loads(line)
             return answer
-        self._end()
         if self._is_closed:
             raise Closed
         return refused("I_CRASHED")
 
     def close(self) -> None:
         self._is_closed = True
-        self._end()
+        with self._changing:
+            if self._process:
+                _kill(self._process)
+        with self._asking:  # who asked sees the end, and lets go of the pipes
+            self._end()
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process and self._process.poll() is not None:
             self._end()
-        with self._lock:
+        with self._changing:
             if self._is_closed:
                 raise Closed
             self._process = self._process or _start()
@@ -172,14 +178,18 @@ class _Foreman:
         return line
 
     def _end(self) -> None:
-        """Ends the foreman and whatever it has started: they are a group of their own."""
-        with self._lock:
+        with self._changing:
             process, self._process = self._process, None
-            if process is None:
-                return
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+            if process:
+                _kill(process)
+                with suppress(BrokenPipeError), process:
+                    pass  # waits for its end and closes the pipes
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """Ends a foreman and what it has started: they are a group of their own."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def _start() -> subprocess.Popen[bytes]:
