@@ -164,6 +164,15 @@ STORAGES = {
 
 TAGGIT_CASE_INSENSITIVE = True
 
+# Without hot links pictures come from this site and from the bucket that its own lie in.
+PICTURES_FROM = [
+    SELF,
+    *(
+        ["https:", "http:", "data:"]
+        if HOT_LINK
+        else filter(None, [storages.origin(STORAGES["default"])])
+    ),
+]
 # Nothing inline, nothing from elsewhere but pictures, media and the embeds that the cleaning
 # policy lets through: the second wall behind the sanitiser.
 CONTENT_SECURITY_POLICY = {
@@ -171,7 +180,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "https:", "http:", "data:"],
+        "img-src": PICTURES_FROM,
         "media-src": [SELF, "https:", "http:"],
         "font-src": [SELF],
         "connect-src": [SELF],

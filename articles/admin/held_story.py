@@ -11,7 +11,7 @@ from articles.importer.build import CleanedArticle
 from articles.importer.errors import explain
 from articles.importer.problems import Refused
 from articles.importer.release import story_of
-from articles.models import Article, HeldFile, Source, TextRights
+from articles.models import Article, HeldFile, ImageRights, Source, TextRights
 from articles.models.names import make_slug
 from articles.provenance import attribution_of
 from articles.rights import rights_of
@@ -59,9 +59,9 @@ def preview_of(held: HeldFile, story: CleanedArticle) -> dict[str, Any]:
     )
     return {
         "article": article,
-        "rights": replace(rights_of(article), text=TextRights.FULL),
+        # Pictures from where they lie: of a story that is not stored nobody has copied any.
+        "rights": replace(rights_of(article), text=TextRights.FULL, images=ImageRights.LINK),
         "attribution": attribution_of(article),
-        "picture": article.lead_image,
         "tags": [Tag(name=name, slug=make_slug(name, "tag")) for name in story.tags],
         "filed": [],
         "more": [],

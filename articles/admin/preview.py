@@ -14,7 +14,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 
-from articles.models import Article, Source
+from articles.images import registering
+from articles.images.gallery import entry_of
+from articles.models import Article, Gallery, Image, ImageAddress, Source
+from articles.models.images import key_of
 from articles.models.names import make_slug
 from articles.provenance import attribution_of
 from articles.rights import rights_of
@@ -68,15 +71,26 @@ def preview_context(form: ModelForm, posted: QueryDict) -> dict[str, Any]:
     article.title = article.title or gettext("No title")
     article.body = posted.get("body", "")
     article.derive()
+    article.gallery = _gallery(article)
     rights = rights_of(article)
     return {
         "article": article,
         "rights": rights,
         "attribution": attribution_of(article),
-        "picture": article.lead_image if rights.shows_picture else "",
         "tags": [Tag(name=name, slug=make_slug(name, "tag")) for name in values.get("tags") or []],
         "filed": [],
         "more": [],
         "losses": losses(posted.get("body", ""), article.body),
         "form": form,
     }
+
+
+def _gallery(article: Article) -> Gallery:
+    """The pictures that we have for what is in the form; its own are those of what is stored."""
+    urls = [*registering.named(article.body), *filter(None, [article.lead_image])]
+    known = ImageAddress.objects.filter(key__in=[key_of(url) for url in urls])
+    images: dict[str, Image | None] = {row.url: row.image for row in known.select_related("image")}
+    found = {url: images.get(url) or registering.upload_at(url) for url in dict.fromkeys(urls)}
+    body = {url: entry_of(one) for url, one in found.items() if one and not one.is_rejected}
+    lead = body.get(article.lead_image)
+    return Gallery(lead=lead | {"url": article.lead_image} if lead else {}, body=body)

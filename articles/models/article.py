@@ -44,8 +44,9 @@ class ArticleQuerySet(models.QuerySet):
         )
 
     def for_lists(self) -> "ArticleQuerySet":
-        """With the source, without the body: what a card needs."""
-        return self.select_related("source").defer("body", "edited_fields")
+        """With the source and the lead picture, without the body: what a card needs."""
+        cards = self.select_related("source", "gallery")
+        return cards.defer("body", "edited_fields", "gallery__body")
 
 
 class Article(models.Model):

@@ -1,6 +1,5 @@
 """The page of one story. Its id decides; the rest of the address only has to be right."""
 
-import html
 from datetime import datetime
 from urllib.parse import unquote
 
@@ -13,13 +12,13 @@ from taggit.models import Tag
 from articles.models import Article, Correction
 from articles.models.compiled import Compiled
 from articles.provenance import attribution_of
-from articles.rights import Rights, body_of, rights_of, shown
+from articles.rights import rights_of
 
-from . import robots
+from . import pictures, robots
 from .caching import depends
 from .citation import citation, share_links
 from .contents import contents
-from .head import head_of, picture_address
+from .head import head_of
 from .keyset import MAX_ID
 from .neighbours import channels_of, neighbours_of, with_neighbours
 from .sections import crumbs
@@ -38,7 +37,7 @@ def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     neighbours = neighbours_of(story, channels)
     # The source and the channel for the stories beside this one: others may come in between.
     depends(request, story, story.source, *channels[:1], *neighbours.stamps())
-    body, entries = contents(_body(story, rights), story.word_count)
+    body, entries = contents(pictures.on_page(_body(story), story, rights), story.word_count)
     facts = {
         "filed": [crumbs(channel) for channel in channels],
         "tags": TAGS(story=pk),
@@ -53,8 +52,6 @@ def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         "head": head,
         "json_ld": json_ld(story, rights, head, **facts),
         "attribution": attribution_of(story),
-        "picture": _picture(story, rights),
-        "social_image": picture_address(story, rights),
         "related": neighbours.related,
         "more": neighbours.more,
         "previous": neighbours.previous,
@@ -69,7 +66,7 @@ def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
 def one_visible(pk: int, now: datetime) -> QuerySet[Article]:
     """Few stories are corrected: the others do not ask for their corrections."""
     corrections = Correction.objects.filter(article=OuterRef("pk"))
-    stories = Article.objects.published(now).select_related("source", "rendering")
+    stories = Article.objects.published(now).select_related("source", "rendering", "gallery")
     return with_neighbours(stories.filter(pk=pk).annotate(is_corrected=Exists(corrections)))
 
 
@@ -77,18 +74,7 @@ STORY = Compiled(one_visible)
 TAGS = Compiled(lambda story: Tag.objects.filter(taggings__content_object=story).order_by("name"))
 
 
-def _body(story: Article, rights: Rights) -> str:
+def _body(story: Article) -> str:
     """With highlighted code, if it has any and was rendered since its last change."""
     rendering = getattr(story, "rendering", None)
-    if rendering and rendering.is_of(story.body):
-        return shown(rendering.body, rights)
-    return body_of(story, rights)
-
-
-def _picture(story: Article, rights: Rights) -> str:
-    """The lead image's address; empty where the body shows the same picture already."""
-    address = story.lead_image
-    if not address or not rights.shows_picture:
-        return ""
-    in_body = address in story.body or html.escape(address) in story.body
-    return "" if in_body else address
+    return rendering.body if rendering and rendering.is_of(story.body) else story.body

@@ -1,7 +1,7 @@
 """A page's head for machines: search engines, and whoever makes a card of a shared link."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
@@ -13,6 +13,8 @@ from articles.models import Article, Correction, DateConfidence
 from articles.rights import Rights, canonical_of, robots_of
 
 from .feeds.addresses import absolute
+from .illustrating import Picture
+from .pictures import lead_of
 from .robots import robots_of_place
 from .sections import Crumb
 
@@ -91,10 +93,10 @@ def head_of_place(request: HttpRequest) -> Head:
     )
 
 
-def picture_address(article: Article, rights: Rights) -> str:
-    """The lead image's address for strangers, with a host; empty if we may not show it."""
-    address = article.lead_image if rights.shows_picture else ""
-    return absolute(address, settings.SITE_URL)
+def social_picture(article: Article, rights: Rights) -> Picture | None:
+    """The lead picture for strangers: its address has a host."""
+    picture = lead_of(article, rights)
+    return picture and replace(picture, address=absolute(picture.address, settings.SITE_URL))
 
 
 def published(article: Article) -> datetime | None:
@@ -123,9 +125,9 @@ def locale(language: str) -> str:
 
 
 def _picture(article: Article, rights: Rights) -> Iterator[tuple[str, str]]:
-    if address := picture_address(article, rights):
-        yield "og:image", address
-        yield "og:image:alt", article.lead_alt
-        if article.lead_width and article.lead_height:
-            yield "og:image:width", str(article.lead_width)
-            yield "og:image:height", str(article.lead_height)
+    if picture := social_picture(article, rights):
+        yield "og:image", picture.address
+        yield "og:image:alt", picture.alt
+        if picture.width and picture.height:
+            yield "og:image:width", str(picture.width)
+            yield "og:image:height", str(picture.height)

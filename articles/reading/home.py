@@ -15,6 +15,7 @@ from articles.rights import rights_of
 
 from .indexes import recent_tags
 from .keyset import PAGE_SIZE
+from .pictures import lead_of
 from .sections import MOST_SECTIONS, with_stories
 from .walks import EVERY_STORY
 
@@ -60,7 +61,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def _lead_first(front: list[Article]) -> list[Article]:
     """The newest that brings a picture leads; without any picture the newest does."""
     candidates = front[:LEADS]
-    lead = [story for story in candidates if story.lead_image and rights_of(story).shows_picture]
+    lead = [story for story in candidates if lead_of(story, rights_of(story))]
     return lead[:1] + [story for story in front if story not in lead[:1]]
 
 

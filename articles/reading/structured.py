@@ -15,7 +15,7 @@ from django.utils.encoding import iri_to_uri
 from articles.models import Article, Correction
 from articles.rights import Rights
 
-from .head import Head, modified, picture_address, published, stamp
+from .head import Head, modified, published, social_picture, stamp
 from .sections import Crumb
 
 Thing = dict[str, Any]
@@ -117,11 +117,17 @@ def _story(
 
 
 def _image(article: Article, rights: Rights) -> Thing:
-    address = picture_address(article, rights)
-    if not address:
+    picture = social_picture(article, rights)
+    if not picture:
         return {}
-    size = {"width": article.lead_width, "height": article.lead_height}
-    about = {"@type": "ImageObject", "url": address, "caption": article.lead_alt}
+    size = {"width": picture.width, "height": picture.height}
+    about = {
+        "@type": "ImageObject",
+        "url": picture.address,
+        "caption": picture.alt,
+        "creditText": picture.credit,
+        "license": picture.licence_url,
+    }
     return _known(about | (size if all(size.values()) else {}))
 
 

@@ -22,6 +22,7 @@ from django.utils.translation import get_language, get_language_info, gettext, n
 from articles.models import Article, DateConfidence
 from articles.rights import rights_of
 
+from . import pictures
 from .feeds import feed_links
 from .feeds.links import FORMATS
 from .fitting import fitted, is_phrased, standfirst
@@ -41,12 +42,17 @@ def environment(**options: Any) -> jinja2.Environment:
         _=gettext,
         pgettext=pgettext,
         breadcrumbs=breadcrumbs,
+        card_pictures=pictures.CARDS,
         feed_formats={form.type: form.name for form in FORMATS.values()},
         feed_links=feed_links,
         head_of_place=head_of_place,
         language=get_language,
         languages=languages,
+        lead_of=pictures.lead_of,
         now=timezone.localtime,
+        on_page=pictures.on_page,
+        opening=pictures.opening,
+        opening_sizes=pictures.OPENING,
         rights_of=rights_of,
         static=cache(static) if not settings.DEBUG else static,
         url=url,

@@ -1,13 +1,12 @@
 """What we may show of a story, and what must stand beside it. Every output asks here only."""
 
-from .body import body_of, shown
+from .body import shown
 from .indexing import KEEP_OUT, canonical_of, indexable, robots_of
 from .rules import Rights, rights_of
 
 __all__ = [
     "KEEP_OUT",
     "Rights",
-    "body_of",
     "canonical_of",
     "indexable",
     "rights_of",

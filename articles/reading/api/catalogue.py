@@ -8,6 +8,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from articles.models import Article, ImageRights, Indexing, Source, TextRights
+from articles.reading.illustrating import Picture
 from articles.reading.indexes import _tags_in_use
 from articles.reading.sections import with_stories
 from articles.rights import Rights, rights_of
@@ -26,7 +27,7 @@ def terms_of(source: Source) -> Rights:
     return rights_of(Article(source=source))
 
 
-def licence_of(rights: Rights) -> dict[str, Any] | None:
+def licence_of(rights: Rights | Picture) -> dict[str, Any] | None:
     return LICENCE.of(rights) if rights.licence or rights.licence_url else None
 
 
@@ -51,7 +52,7 @@ def page_of(shape: Shape, plural: str) -> Shape:
 
 LICENCE = Shape(
     "Licence",
-    "On what terms the source lets its stories be shown.",
+    "On what terms the source lets its stories be shown, or a picture of its own terms may be.",
     (
         Field("name", maybe(TEXT), lambda rights: rights.licence or None, "In words."),
         Field("url", maybe(LINK), lambda rights: rights.licence_url or None, "Where it stands."),

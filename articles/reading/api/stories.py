@@ -11,10 +11,12 @@ from django.urls import reverse
 from articles.models import Article, Category, Correction, DateConfidence, Tagging
 from articles.provenance import TextState
 from articles.provenance.facts import text_state
+from articles.reading import pictures
 from articles.reading.feeds.addresses import with_absolute_links
-from articles.rights import Rights, body_of, canonical_of, rights_of, robots_of
+from articles.rights import Rights, canonical_of, rights_of, robots_of
 
 from .catalogue import LICENCE, STORY_CATEGORY, STORY_SOURCE, STORY_TAG, licence_of, page_of
+from .images import IMAGE
 from .parameters import Query
 from .selection import selected
 from .shapes import LINK, MOMENT, NUMBER, TEXT, Field, Shape, listed, maybe, moment, public
@@ -41,26 +43,16 @@ class Story:
 
 
 def picture_of(story: Story) -> dict[str, Any] | None:
-    shown = story.rights.shows_picture and story.article.lead_image
-    return IMAGE.of(story.article) if shown else None
+    picture = pictures.lead_of(story.article, story.rights)
+    return IMAGE.of(picture) if picture else None
 
 
 def text_of(story: Story) -> str | None:
-    body = body_of(story.article, story.rights)
+    body = pictures.in_feeds(story.article, story.rights)
     page = public(story.article.get_absolute_url())
     return with_absolute_links(body, settings.SITE_URL, page) or None
 
 
-IMAGE = Shape(
-    "Image",
-    "A picture, where it lies.",
-    (
-        Field("url", LINK, lambda article: public(article.lead_image), "Its address."),
-        Field("alt", TEXT, lambda article: article.lead_alt, "What it shows, if anybody said so."),
-        Field("width", maybe(NUMBER), lambda article: article.lead_width, "In pixels, if known."),
-        Field("height", maybe(NUMBER), lambda article: article.lead_height, "In pixels, if known."),
-    ),
-)
 CORRECTION = Shape(
     "Correction",
     "What was wrong in a story, told to its readers.",
@@ -226,7 +218,9 @@ def articles(query: Query) -> dict[str, Any]:
 
 
 def article(query: Query, article: int) -> dict[str, Any]:
-    found = Article.objects.published().select_related("source").filter(pk=article).first()
+    found = (
+        Article.objects.published().select_related("source", "gallery").filter(pk=article).first()
+    )
     if found is None:
         raise Http404
     prefetch_related_objects([found], *BELONGINGS)

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import path, reverse
 
-from . import catalogue, stories
+from . import catalogue, images, stories
 from .openapi import document
 from .operations import Operation, nothing, view
 from .parameters import CURSOR, FILTERS, LIMIT, NAME_CURSOR, Query
@@ -93,7 +93,8 @@ SHAPES = (
     stories.ARTICLES,
     stories.ARTICLE,
     stories.WHOLE_ARTICLE,
-    stories.IMAGE,
+    images.IMAGE,
+    images.RENDITION,
     stories.CORRECTION,
     catalogue.STORY_SOURCE,
     catalogue.STORY_CATEGORY,

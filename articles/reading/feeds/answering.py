@@ -5,7 +5,8 @@ from hashlib import blake2b
 from operator import attrgetter
 
 from django.conf import settings
-from django.db.models import QuerySet, Subquery
+from django.db.models import QuerySet, Subquery, TextField
+from django.db.models.functions import MD5, Cast, Concat
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response
@@ -38,7 +39,7 @@ OF_SOURCE = (
     "source.licence",
     "source.credit_line",
 )
-STATE = attrgetter("names", *OF_STORY, *OF_SOURCE)
+STATE = attrgetter("names", "pictures", *OF_STORY, *OF_SOURCE)
 CHANGES = attrgetter("modified_at", "publish_at", "told_at", "expired_at")
 COLUMNS = [name.replace(".", "__") for name in (*OF_STORY, *OF_SOURCE)]
 
@@ -89,7 +90,11 @@ def _with_state(stories: QuerySet[Article], stamp: str) -> QuerySet[Article]:
     """Nothing of each story but what tells whether its entry is still the same."""
     told = Stamp.objects.filter(name__in=[ALL, stamp]).order_by("-changed_at")
     expired = Article.objects.filter(expire_at__lte=timezone.now()).order_by("-expire_at")
-    return stories.only(*COLUMNS).annotate(
+    galleries = (Cast(f"gallery__{which}", TextField()) for which in ("lead", "body"))
+    bare = stories.select_related(None).select_related("source").only(*COLUMNS)
+    return bare.annotate(
+        # Pictures are copied, replaced and rejected without a change in any story.
+        pictures=MD5(Concat(*galleries)),
         # Names of categories and tags stand in entries, too; renaming one touches this stamp.
         names=Subquery(Stamp.objects.filter(name=ALL).values("value")),
         # What has left the list is no longer there to be asked when it changed.
@@ -101,8 +106,8 @@ def _with_state(stories: QuerySet[Article], stamp: str) -> QuerySet[Article]:
 
 def _etag(listed: Listed, page: Page) -> str:
     """Weak, because what stands in front may compress the same feed in several ways."""
-    site = (settings.SITE_URL, settings.LANGUAGE_CODE, listed.title, page.newer, page.older)
-    state = repr((site, [STATE(story) for story in page.stories]))
+    site = (settings.SITE_URL, settings.LANGUAGE_CODE, settings.HOT_LINK, listed.title)
+    state = repr((site, page.newer, page.older, [STATE(story) for story in page.stories]))
     return f'W/"{blake2b(state.encode("utf-8", "replace"), digest_size=12).hexdigest()}"'
 
 

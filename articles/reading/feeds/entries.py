@@ -9,7 +9,8 @@ from html import escape
 from django.conf import settings
 
 from articles.models import Article, Source, Tagging
-from articles.rights import Rights, body_of, rights_of
+from articles.reading import pictures
+from articles.rights import Rights, rights_of
 
 from .addresses import absolute, with_absolute_links
 
@@ -37,6 +38,7 @@ class Picture:
     alt: str
     width: int | None
     height: int | None
+    credit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ def entries_of(ids: list[int]) -> list[Entry]:
     """The entries of these stories, in this order; two queries, whatever their number."""
     if not ids:
         return []
-    visible = Article.objects.published().select_related("source").defer("edited_fields")
+    visible = Article.objects.published().select_related("source", "gallery")
+    visible = visible.defer("edited_fields")
     stories = visible.in_bulk(ids)
     labels = _labels(ids)
     return [entry_of(stories[pk], labels.get(pk, ())) for pk in ids if pk in stories]
@@ -89,13 +92,13 @@ def entry_of(article: Article, labels: Iterable[str] = ()) -> Entry:
         summary=writable(article.summary) if rights.shows_summary else "",
         html=_html(article, rights, link),
         rights=writable(rights.attribution),
-        picture=_picture(article) if rights.shows_picture else None,
+        picture=_picture(article, rights),
     )
 
 
 def _html(article: Article, rights: Rights, link: str) -> str:
     """The body, and under it what the source asks for: few readers show an entry's rights."""
-    body = body_of(article, rights)
+    body = pictures.in_feeds(article, rights)
     if not body:
         return ""
     whole = with_absolute_links(body, settings.SITE_URL, link)
@@ -107,15 +110,13 @@ def _outlet(source: Source) -> Outlet:
     return Outlet(writable(source.name), writable(source.homepage) or page, page)
 
 
-def _picture(article: Article) -> Picture | None:
-    if not article.lead_image:
+def _picture(article: Article, rights: Rights) -> Picture | None:
+    lead = pictures.lead_of(article, rights)
+    if not lead:
         return None
-    return Picture(
-        address=writable(absolute(article.lead_image, settings.SITE_URL)),
-        alt=writable(article.lead_alt),
-        width=article.lead_width,
-        height=article.lead_height,
-    )
+    address = writable(absolute(lead.address, settings.SITE_URL))
+    credit = " · ".join(filter(None, (lead.credit, lead.licence)))
+    return Picture(address, writable(lead.alt), lead.width, lead.height, writable(credit))
 
 
 def _labels(ids: list[int]) -> dict[int, tuple[str, ...]]:

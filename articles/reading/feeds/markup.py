@@ -96,6 +96,8 @@ def add_picture(handler: SimplerXMLGenerator, picture: Picture | None) -> None:
     handler.startElement("media:content", address | known)
     if picture.alt:
         handler.addQuickElement("media:description", picture.alt, {"type": "plain"})
+    if picture.credit:
+        handler.addQuickElement("media:credit", picture.credit)
     handler.endElement("media:content")
 
 

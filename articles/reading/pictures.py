@@ -1,0 +1,173 @@
+"""Which pictures an output may print of a story, and how: one rule for pages, feeds and the API.
+
+What an editor uploaded is ours to show, beside an excerpt or a headline, too. All else belongs to
+the full text: our copies where the source lets us copy, its own files where it lets us show them
+from where they lie. What was not copied (yet) is left out, with what stood there for it alone.
+"""
+
+import html
+from collections.abc import Callable
+
+from django.core.files.storage import default_storage
+
+from articles.images.gallery import Entry
+from articles.models import Article, Gallery
+from articles.models.images import OWN, UPLOADS
+from articles.rights import Rights, shown
+
+from .embeds import folded, linked
+from .illustrating import (
+    MODERN,
+    Picture,
+    attributes,
+    height_at,
+    in_feed,
+    in_page,
+    with_captions,
+)
+
+CENTRE, TENTH = 50, 10
+# How wide a card's picture is by the card's form, as style sheets have it, and how wide a file is
+# worth loading for it.
+CARDS = {
+    "lead": ("(min-width: 84rem) 41rem, (min-width: 64rem) 47vw, 92vw", 1280),
+    "wide": ("(min-width: 84rem) 32rem, (min-width: 64rem) 37vw, 92vw", 1280),
+    "tile": ("(min-width: 84rem) 26rem, (min-width: 40rem) 31vw, 92vw", 960),
+    "row": ("(min-width: 64rem) 13rem, (min-width: 40rem) 22vw, 6.5rem", 640),
+}
+OPENING = "(min-width: 67rem) 62rem, 92vw"
+
+
+def lead_of(story: Article, rights: Rights) -> Picture | None:
+    """A story's lead picture."""
+    address = story.lead_image
+    if not address:
+        return None
+    gallery = _gallery(story)
+    entry = gallery.lead if gallery and gallery.lead.get("url") == address else None
+    found = _printable(address, entry, rights)
+    if isinstance(found, str):
+        size = story.lead_width, story.lead_height
+        return Picture(found, *size, story.lead_alt) if found else None
+    return _ours(found, story.lead_alt)
+
+
+def opening(story: Article, rights: Rights) -> Picture | None:
+    """The lead picture, unless the text shows the same one."""
+    lead = lead_of(story, rights)
+    if lead is None or not rights.shows_body:
+        return lead
+    entries = _entries(story) if lead.widths else {}
+    folder = entries[story.lead_image]["folder"] if story.lead_image in entries else ""
+    same = [address for address, entry in entries.items() if entry["folder"] == folder]
+    return None if any(_names(story.body, one) for one in (story.lead_image, *same)) else lead
+
+
+def on_page(body: str, story: Article, rights: Rights) -> str:
+    """What a page prints of the story's HTML; its lead picture is loaded at once."""
+    lead = story.lead_image
+
+    def markup(tag: str, picture: Picture, address: str) -> str:
+        nonlocal lead
+        is_eager, lead = address == lead, "" if address == lead else lead
+        return in_page(tag, picture, is_eager=is_eager)
+
+    return folded(_printed(body, story, rights, markup))
+
+
+def in_feeds(story: Article, rights: Rights) -> str:
+    """What those print of its text who have neither our style sheets nor our manners."""
+
+    def markup(tag: str, picture: Picture, _address: str) -> str:
+        return in_feed(tag, picture)
+
+    return linked(_printed(story.body, story, rights, markup))
+
+
+def _printed(
+    body: str, story: Article, rights: Rights, markup: Callable[[str, Picture, str], str]
+) -> str:
+    entries = _entries(story)
+
+    def found_at(address: str) -> Picture | None:
+        found = _printable(address, entries.get(address), rights)
+        if isinstance(found, str):
+            return Picture(found) if found else None
+        return _ours(found)
+
+    def picture(tag: str) -> str:
+        address = html.unescape(attributes(tag).get("src", ""))
+        found = found_at(address)
+        return markup(tag, found, address) if found else ""
+
+    def still(address: str) -> str:
+        found = found_at(address)
+        return found.address if found else ""
+
+    return with_captions(shown(body, rights, picture, still))
+
+
+def _printable(address: str, entry: Entry | None, rights: Rights) -> Entry | str:
+    """The rule: our files, or the address itself, or "" for nothing."""
+    if entry and entry["folder"].startswith(f"{UPLOADS}/"):
+        return entry
+    if not rights.shows_picture or address.startswith(OWN):
+        return ""
+    return (entry or "") if rights.copies_only else address
+
+
+def _ours(entry: Entry, alt: str = "") -> Picture:
+    widths = entry["widths"]
+    ending = next((one for one in widths if one not in MODERN), MODERN[-1])
+    width = widths[ending][-1]
+    name, shape = f"{width}.{ending}", (entry["width"], entry["height"])
+    address = default_storage.url(f"{entry['folder']}/{name}")
+    return Picture(
+        address=address,
+        width=width,
+        height=height_at(shape, width),
+        alt=alt or entry["alt"],
+        classes=_classes(entry, is_solid=ending == "jpg"),
+        credit=entry["credit"],
+        licence=entry["licence"],
+        licence_url=entry["licence_url"],
+        shape=shape,
+        widths=widths,
+        at=_beside(address, name, entry["folder"]),
+    )
+
+
+def _beside(address: str, name: str, folder: str) -> Callable[[str], str]:
+    """Where the other files of that folder are. A storage that signs addresses is asked for each;
+    of any other the first tells them all, at a tenth of the cost."""
+    if address.endswith(f"/{name}"):
+        start = address.removesuffix(name)
+        return lambda other: f"{start}{other}"
+    return lambda other: default_storage.url(f"{folder}/{other}")
+
+
+def _classes(entry: Entry, *, is_solid: bool) -> str:
+    """For pictures.css: the colour of its place, where one shows through no picture; and what stays
+    in sight, to the nearest tenth."""
+    names = []
+    if is_solid:
+        red, green, blue = entry["colour"]
+        names.append(f"tint r-{red} g-{green} b-{blue}")
+    for axis, per_cent in zip("xy", entry["focus"], strict=True):
+        if abs(per_cent - CENTRE) >= TENTH / 2:
+            names.append(f"f{axis}-{round(per_cent / TENTH) * TENTH}")
+    return " ".join(names)
+
+
+def _gallery(story: Article) -> Gallery | None:
+    """Comes with the story (`select_related`), so that it costs no query."""
+    return getattr(story, "gallery", None)
+
+
+def _entries(story: Article) -> dict[str, Entry]:
+    gallery = _gallery(story)
+    return gallery.body if gallery else {}
+
+
+def _names(body: str, address: str) -> bool:
+    return f'"{html.escape(address, quote=False)}"' in body
