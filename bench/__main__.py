@@ -1,11 +1,11 @@
-"""`python -m bench [cleaning|importing|reading] [--files N …] [--runs N] [--json FILE]`."""
+"""`python -m bench [cleaning|images|importing|reading] [--files N …] [--runs N] [--json FILE]`."""
 
 import argparse
 import json
 import sys
 from pathlib import Path
 
-NAMES = ("cleaning", "importing", "reading")
+NAMES = ("cleaning", "images", "importing", "reading")
 
 
 def positive(text: str) -> int:
@@ -29,6 +29,10 @@ def main() -> None:
 
         cleaning.report(given.runs)
     found = []
+    if given.name in (None, "images"):
+        from bench import images
+
+        found += images.report(given.runs)
     if given.name in (None, "importing"):
         from bench import importing
 

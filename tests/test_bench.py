@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from articles.images.workshop import Workshop
 from articles.importer import files, pipeline
 from articles.models import Article, Sighting
-from bench import corpus, floor, job
+from bench import corpus, floor, images, job
 
 COUNT = 240
 
@@ -73,3 +74,26 @@ def test_the_server_s_time_is_counted():
         cursor.execute("SELECT sum(sqrt(n)) FROM generate_series(1, 1000000) n")
 
     assert job.server_cpu(server) > before
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_bare_pillow_leaves_the_files_that_the_workshop_does(tmp_path, count):
+    original, ours, bare = (tmp_path / name for name in ("original", "ours", "bare"))
+    frames = [images.photo(420, 200, seed) for seed in range(count)]
+    more = {"save_all": True, "append_images": frames[1:], "duration": 80}
+    frames[0].save(original, "GIF", **(more if count > 1 else {}))
+    ours.mkdir()
+    bare.mkdir()
+    with Workshop() as shop:
+        developed = shop.develop(original, ours)
+
+    images.bare(original, bare, developed)
+
+    assert {path.name for path in bare.iterdir()} == {path.name for path in ours.iterdir()}
+
+
+def test_a_picture_is_like_itself_and_less_like_another():
+    one, other = (images.photo(200, 120, seed) for seed in (1, 2))
+
+    assert images.ssim(one, one) == pytest.approx(1, abs=1e-4)
+    assert images.ssim(one, other) < 0.5

@@ -58,11 +58,10 @@ def _pixels(width: int, size: tuple[int, int]) -> int:
 def make(film: Film, into: Path, until: float) -> tuple[str, dict[str, list[int]]]:
     """Writes the renditions into a folder before the process has used CPU time `until`. Returns
     the mean colour and the widths by extension."""
-    pictures = _sizes(film.frames[0])
-    colour = _mean(pictures[0])
     if len(film.frames) > 1:
-        return colour, _write_film(film, into)
-    return colour, _write_stills(pictures, into, until)
+        return _mean(film.frames[0]), _write_film(film, into)
+    pictures = _sizes(film.frames[0])
+    return _mean(pictures[0]), _write_stills(pictures, into, until)
 
 
 def _sizes(largest: Image.Image) -> list[Image.Image]:
@@ -125,11 +124,17 @@ def _modern(pictures: Sequence[Image.Image], until: float) -> Iterator[tuple[str
     method = 4 if 2.5 * pixels * METHOD_4 < _left(until) else 2
     yield "webp", {**WEBP, "method": method}
     seconds = time.process_time() - started
-    if pictures[-1].width * pictures[-1].height <= AVIF_PIXELS:
-        for speed, times in AVIF_SPEEDS.items():
-            if times * seconds < _left(until):
-                yield "avif", {**AVIF, "speed": speed}
-                return
+    speed = avif_speed(pictures[-1], seconds, until)
+    if speed is not None:
+        yield "avif", {**AVIF, "speed": speed}
+
+
+def avif_speed(largest: Image.Image, seconds: float, until: float) -> int | None:
+    """AVIF's slowest speed that the CPU time left allows, as told by what WebP took."""
+    if largest.width * largest.height > AVIF_PIXELS:
+        return None
+    left = _left(until)
+    return next((speed for speed, times in AVIF_SPEEDS.items() if times * seconds < left), None)
 
 
 def _left(until: float) -> float:
