@@ -20,7 +20,7 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from articles.images import uploading
+from articles.images import registering, uploading
 from articles.images.reasons import Refusal
 from articles.models import Image
 
@@ -48,7 +48,7 @@ def receive(request: HttpRequest, given: Iterable[tuple[UploadedFile, str]]) -> 
     """Each file with what it shows."""
     received = Received()
     for number, (file, said) in enumerate(given):
-        name, alt = file.name or "", " ".join(said.split())[:LONGEST_ALT]
+        name, alt = file.name or "", one_line(said)
         if number >= AT_ONCE:
             received.errors.append((name, _("At most %(n)s files at once.") % {"n": AT_ONCE}))
             continue
@@ -59,11 +59,18 @@ def receive(request: HttpRequest, given: Iterable[tuple[UploadedFile, str]]) -> 
     return received
 
 
+def one_line(said: str) -> str:
+    """As it may stand in an attribute and in a column."""
+    return " ".join(said.replace("\0", " ").split())[:LONGEST_ALT]
+
+
 def take(request: HttpRequest, file: UploadedFile, alt: str) -> Image:
-    """Stores it. A picture that we have keeps the text that it has."""
+    """Stores it. A picture that we have keeps what was said of it."""
     image = uploading.upload(file, request.user)
-    if alt and Image.objects.filter(pk=image.pk, alt="").update(alt=alt, is_decorative=False):
+    untold = Image.objects.filter(pk=image.pk, alt="", is_decorative=False)
+    if alt and untold.update(alt=alt):
         image.alt = alt
+        registering.refresh(registering.stories_of([image.pk]))
     LogEntry.objects.log_actions(
         request.user.pk, [image], ADDITION, [{"added": {}}], single_object=True
     )

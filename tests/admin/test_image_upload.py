@@ -10,6 +10,7 @@ from django.urls import reverse
 from PIL import Image as Pillow
 
 from articles.admin import image_upload, source_pictures
+from articles.images import registering
 from articles.images.http import Limits
 from articles.models import Gallery, Image, ImageRights
 from tests.admin.helpers import ADD, HOSTILE, change_url, errors_of, form_of, messages_of
@@ -68,6 +69,16 @@ def test_a_known_picture_keeps_its_text_and_the_story_gets_its_own(desk, shop):
 
     assert Image.objects.get().alt == "A chip"
     assert 'alt="The &quot;second&quot;"' in sent["pictures"][0]["figure"]
+
+
+def test_the_first_text_of_a_known_picture_reaches_the_stories_that_show_it(desk, shop):
+    address = send(desk, picture())["pictures"][0]["address"]
+    story = make_article(body=f'<p><img src="{address}"></p>')
+    registering.register([story.pk])
+
+    send(desk, picture(), alt=["A\0chip\n"])
+
+    assert Gallery.objects.get(article=story).body[address]["alt"] == "A chip"
 
 
 def test_too_many_files_are_told_one_by_one(desk, shop, monkeypatch):

@@ -39,7 +39,7 @@ document.addEventListener("DOMContentLoaded", () => {
           send();
         });
         part("waiting").append(row);
-        waiting.push({ file, alt });
+        waiting.push({ file, alt, row });
       }
       part("send").hidden = false;
       say();
@@ -53,36 +53,48 @@ document.addEventListener("DOMContentLoaded", () => {
       chooser.value = "";
     };
 
-    const send = () => {
-      if (!waiting.length || !progress.hidden) return;
+    const post = ({ file, alt }, tell) => new Promise((resolve, reject) => {
       const data = new FormData();
       data.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-      for (const { file, alt } of waiting) {
-        data.append("files", file);
-        data.append("alt", alt.value);
-      }
+      data.append("files", file);
+      data.append("alt", alt.value);
       const request = new XMLHttpRequest();
       request.open("POST", box.dataset.upload);
       request.responseType = "json";
-      request.upload.addEventListener("progress", (event) => {
-        if (event.lengthComputable) progress.value = event.loaded / event.total;
-      });
+      request.upload.addEventListener("progress", ({ loaded, total }) => tell(loaded / (total || 1)));
       request.addEventListener("loadend", () => {
-        progress.hidden = true;
-        if (request.status === 200 && request.response) finish(request.response);
-        else say(status.dataset.failed);
+        if (request.status === 200 && request.response) resolve(request.response);
+        else reject(new Error(String(request.status)));
       });
-      progress.value = 0;
+      request.send(data);
+    });
+
+    // One after the other: each takes the server a while, and what has arrived is not sent again.
+    const send = async () => {
+      if (!waiting.length || !progress.hidden) return;
+      const all = waiting.length;
+      const came = [];
+      const said = [];
       progress.hidden = false;
       say(status.dataset.sending);
-      request.send(data);
-    };
-
-    const finish = ({ pictures, errors }) => {
-      if (pictures.length) insert(pictures);
-      clear();
-      say(...(pictures.length ? [status.dataset.done] : []),
-        ...errors.map(({ file, reason }) => `${file}: ${reason}`));
+      while (waiting.length) {
+        const done = all - waiting.length;
+        try {
+          const { pictures, errors } = await post(waiting[0], (part) => {
+            progress.value = (done + part) / all;
+          });
+          came.push(...pictures);
+          said.push(...errors.map(({ file, reason }) => `${file}: ${reason}`));
+        } catch {
+          said.push(status.dataset.failed);
+          break;
+        }
+        waiting.shift().row.remove();
+      }
+      progress.hidden = true;
+      if (came.length) insert(came);
+      if (!waiting.length) clear();
+      say(...(came.length ? [status.dataset.done] : []), ...said);
     };
 
     const insert = (pictures) => {
@@ -128,7 +140,8 @@ document.addEventListener("DOMContentLoaded", () => {
     const search = part("search");
     let timer = 0;
     const browse = async () => {
-      const query = new URLSearchParams({ q: search.value });
+      const asked = search.value;
+      const query = new URLSearchParams({ q: asked });
       let pictures = [];
       try {
         const response = await fetch(`${box.dataset.choose}?${query}`);
@@ -137,6 +150,7 @@ document.addEventListener("DOMContentLoaded", () => {
         say(status.dataset.failed);
         return;
       }
+      if (asked !== search.value) return; // a later question was faster
       say(...(pictures.length ? [] : [status.dataset.none]));
       part("found").replaceChildren(...pictures.map((picture) => {
         const button = document.createElement("button");
