@@ -104,10 +104,11 @@ def stories_of(images: Iterable[int]) -> list[int]:
 
 
 def _register(ids: Sequence[int]) -> None:
+    concerned = list(_concerned(ids).values_list("pk", flat=True))
+    if not concerned:  # most sites': nothing is locked for them
+        return
     with transaction.atomic():
-        said = dict(_said(ids))
-        if not said:
-            return
+        said = dict(_said(concerned))
         take_turn()
         keys = {key_of(url): url for urls in said.values() for url in urls}
         numbers = _numbers(keys)
@@ -120,13 +121,19 @@ def _register(ids: Sequence[int]) -> None:
         _show(list(said), locked=True)
 
 
-def _said(ids: Sequence[int]) -> Iterator[tuple[int, dict[str, bool]]]:
-    """Articles, and their addresses with whether it is the lead image's. One that was looked
-    through once is again, whatever its rights are now: it would be taken for seen later."""
+def _concerned(ids: Sequence[int]) -> QuerySet[Article]:
+    """Those of them whose pictures matter. One that was looked through once is again, whatever its
+    rights are now: it would be taken for seen later."""
     seen = Exists(Gallery.objects.filter(article=OuterRef("pk")))
     own = Q(body__contains=OWN) | Q(lead_image__startswith=OWN)
-    rows = Article.objects.filter(COPIED_SOURCE | own | seen, pk__among=list(ids)).order_by("pk")
-    rows = rows.select_for_update(of=("self",), no_key=True)
+    return Article.objects.filter(COPIED_SOURCE | own | seen, pk__among=list(ids)).order_by("pk")
+
+
+def _said(ids: Sequence[int]) -> Iterator[tuple[int, dict[str, bool]]]:
+    """Articles, and their addresses with whether it is the lead image's; until the transaction ends
+    nobody changes them."""
+    rows = Article.objects.filter(pk__among=list(ids)).order_by("pk")
+    rows = rows.select_for_update(no_key=True)
     for pk, body, lead in rows.values_list("pk", "body", "lead_image"):
         urls = dict.fromkeys(named(body), False)
         if lead:
