@@ -17,7 +17,7 @@ SAYS_NOTHING = re.compile(
     r"|在这里插入图片描述|[\w .%()-]+\.(?:avif|bmp|gif|jpe?g|png|webp))?[\s\d]*",
     re.IGNORECASE,
 )
-COLUMN = 672  # pixels: the widest that a body's lines become (--measure in base.css)
+COLUMN = 640  # pixels: how long a body's lines become, or nearly (--measure in base.css)
 SMALL = 64  # pixels; what is no larger is part of its line, such as an emoji
 
 CREDIT = re.compile(r'<small class="credit">(?:[^<]++|<(?!/small>))*+</small>')
@@ -35,14 +35,16 @@ class Picture:
     """A picture as any output may print it: ours in several sizes, or one where it lies.
 
     `address`, `width` and `height` are those of the largest file that everybody can show; `widths`
-    are its files by extension, and `at` says where they are; all are of one `shape`.
+    are its files by extension, and `at` says where they are; all are of one `shape`. `tint`
+    and `focus` are classes of pictures.css.
     """
 
     address: str
     width: int | None = None
     height: int | None = None
     alt: str = ""
-    classes: str = ""
+    tint: str = ""
+    focus: str = ""
     credit: str = ""
     licence: str = ""
     licence_url: str = ""
@@ -90,7 +92,7 @@ def in_page(tag: str, picture: Picture, *, is_eager: bool = False) -> str:
     width, height = _size(given, picture)
     sizes = _sizes(width)
     small = "small" if max(width, height) <= SMALL else ""
-    classes = html.escape(" ".join(filter(None, (picture.classes, small))))
+    classes = html.escape(" ".join(filter(None, (picture.tint, small))))
     loading = 'fetchpriority="high"' if is_eager else 'loading="lazy"'
     kept = "".join(f' {name}="{given[name]}"' for name in KEPT if name in given)
     sources = "".join(
@@ -147,7 +149,7 @@ def _size(given: Mapping[str, str], picture: Picture) -> tuple[int, int]:
 def _sizes(width: int) -> str:
     if width <= 320:
         return f"{width}px"
-    return f"(min-width: 45rem) {min(width, COLUMN)}px, min(94vw, {width}px)"
+    return f"min(92vw, {min(width, COLUMN)}px)"
 
 
 def _out_of_links(body: str) -> str:

@@ -27,13 +27,18 @@ from .illustrating import (
 )
 
 CENTRE, TENTH = 50, 10
-# How wide a card's picture is by the card's form, as style sheets have it, and how wide a file is
+# By a card's form and place: how wide style sheets make its picture, and the widest file that is
 # worth loading for it.
+WIDE = "(min-width: 84rem)"
 CARDS = {
-    "lead": ("(min-width: 84rem) 41rem, (min-width: 64rem) 47vw, 92vw", 1280),
-    "wide": ("(min-width: 84rem) 32rem, (min-width: 64rem) 37vw, 92vw", 1280),
-    "tile": ("(min-width: 84rem) 26rem, (min-width: 40rem) 31vw, 92vw", 960),
-    "row": ("(min-width: 64rem) 13rem, (min-width: 40rem) 22vw, 6.5rem", 640),
+    "lead": (f"{WIDE} 41.5rem, (min-width: 64rem) 47vw, 92vw", 1280),
+    "wide": (f"{WIDE} 32rem, (min-width: 64rem) 36vw, (min-width: 48rem) 59vw, 92vw", 1280),
+    "side": (f"{WIDE} 20rem, (min-width: 64rem) 22vw, (min-width: 40rem) 45vw, 6.5rem", 960),
+    "trio": (f"{WIDE} 20rem, (min-width: 64rem) 22vw, (min-width: 40rem) 30vw, 6.5rem", 640),
+    "digest": (f"{WIDE} 27.5rem, (min-width: 40rem) 30vw, 6.5rem", 960),
+    "first": (f"{WIDE} 20rem, (min-width: 64rem) 30vw, (min-width: 40rem) 45vw, 92vw", 960),
+    "tile": (f"{WIDE} 20rem, (min-width: 64rem) 30vw, (min-width: 40rem) 45vw, 6.5rem", 960),
+    "row": ("(min-width: 48rem) 13rem, max(6.5rem, 25vw)", 640),
 }
 OPENING = "(min-width: 67rem) 62rem, 92vw"
 
@@ -127,7 +132,9 @@ def _ours(entry: Entry, alt: str = "") -> Picture:
         width=width,
         height=height_at(shape, width),
         alt=alt or entry["alt"],
-        classes=_classes(entry, is_solid=ending == "jpg"),
+        # Through a picture with holes its place's colour would show.
+        tint=_tint(entry) if ending == "jpg" else "",
+        focus=_focus(entry),
         credit=entry["credit"],
         licence=entry["licence"],
         licence_url=entry["licence_url"],
@@ -146,17 +153,18 @@ def _beside(address: str, name: str, folder: str) -> Callable[[str], str]:
     return lambda other: default_storage.url(f"{folder}/{other}")
 
 
-def _classes(entry: Entry, *, is_solid: bool) -> str:
-    """For pictures.css: the colour of its place, where one shows through no picture; and what stays
-    in sight, to the nearest tenth."""
-    names = []
-    if is_solid:
-        red, green, blue = entry["colour"]
-        names.append(f"tint r-{red} g-{green} b-{blue}")
-    for axis, per_cent in zip("xy", entry["focus"], strict=True):
-        if abs(per_cent - CENTRE) >= TENTH / 2:
-            names.append(f"f{axis}-{round(per_cent / TENTH) * TENTH}")
-    return " ".join(names)
+def _tint(entry: Entry) -> str:
+    red, green, blue = entry["colour"]
+    return f"tint r-{red} g-{green} b-{blue}"
+
+
+def _focus(entry: Entry) -> str:
+    """To the nearest tenth."""
+    return " ".join(
+        f"f{axis}-{round(per_cent / TENTH) * TENTH}"
+        for axis, per_cent in zip("xy", entry["focus"], strict=True)
+        if abs(per_cent - CENTRE) >= TENTH / 2
+    )
 
 
 def _gallery(story: Article) -> Gallery | None:

@@ -111,6 +111,9 @@ def test_a_story_is_told_with_all_that_belongs_to_it(client, chips):
         "alt": "A chip",
         "width": 640,
         "height": 480,
+        "credit": None,
+        "licence": None,
+        "renditions": [],
     }
     assert [category["path"] for category in whole["categories"]] == ["news/wire/chips"]
     assert [tag["slug"] for tag in whole["tags"]] == ["silicon"]

@@ -212,7 +212,8 @@ def test_the_way_to_a_category_and_the_search_of_the_site_are_told():
 
 
 def test_head_and_data_ask_the_database_nothing(django_assert_num_queries):
-    article = make_full()
+    stories = Article.objects.select_related("source", "gallery")
+    article = stories.get(pk=make_full().pk)
     facts = {name: list(values) for name, values in facts_of(article).items()}
     rights = rights_of(article)
 
