@@ -49,7 +49,8 @@ SHOWN = """() => [...document.images].filter(image => image.naturalWidth)
 
 
 @pytest.fixture
-def stories(live_server):
+def stories(live_server, settings):
+    settings.SITE_URL = live_server.url  # feeds name their pictures with it
     source = make_source(image_rights=ImageRights.COPY)
     section = make_category("News")
     leads = [LEAD.url, NAMES["gone"], NAMES["damaged"], ""] * 3
