@@ -24,6 +24,8 @@ from .registering import is_local
 from .wires import Wires
 from .workshop import Workshop
 
+GONE = frozenset({"I_STATUS", "I_DNS", "I_CONNECT"})
+
 
 def bring(url: str, folder: Path, referer: str, wires: Wires) -> Answer:
     """The file at this address, in a folder of its own inside of this one. Raises Refusal."""
@@ -31,10 +33,25 @@ def bring(url: str, folder: Path, referer: str, wires: Wires) -> Answer:
     try:
         if is_local(url):
             return _from_storage(url, into / "original")
-        return http.get(unwrapped(url), into, referer=referer, wires=wires)
+        return _from_host(url, into, referer, wires)
     except BaseException:
         shutil.rmtree(into, ignore_errors=True)
         raise
+
+
+def _from_host(url: str, into: Path, referer: str, wires: Wires) -> Answer:
+    """From where it lies, whatever proxy stands before it; from the proxy if it lies there no more:
+    some remember what sites have lost."""
+    plain = unwrapped(url)
+    try:
+        return http.get(plain, into, referer=referer, wires=wires)
+    except Refusal as refusal:
+        if plain == url or refusal.code not in GONE:
+            raise
+        try:
+            return http.get(url, into, referer=referer, wires=wires)
+        except Refusal:
+            raise refusal from None
 
 
 def referers(host: str, page: str) -> tuple[str, str]:

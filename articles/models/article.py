@@ -39,8 +39,7 @@ class ArticleQuerySet(models.QuerySet):
         return self.filter(
             models.Q(publish_at__isnull=True) | models.Q(publish_at__lte=now),
             models.Q(expire_at__isnull=True) | models.Q(expire_at__gt=now),
-            status=Status.PUBLISHED,
-            source__is_public=True,
+            models.Q(status=Status.PUBLISHED, source__is_public=True),
         )
 
     def for_lists(self) -> "ArticleQuerySet":
@@ -274,7 +273,7 @@ class Article(models.Model):
     @property
     def is_edited(self) -> bool:
         """Whether the text differs from the imported one (False for stories written here)."""
-        return bool(self.imported_text) and self.imported_text != self.text_digest
+        return self.imported_text not in ("", self.text_digest)
 
     def clean(self) -> None:
         if self.publish_at and self.expire_at and self.expire_at <= self.publish_at:

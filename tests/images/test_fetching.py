@@ -187,6 +187,27 @@ def test_a_second_refusal_stands(run, hosts):
     assert (address(A).status, address(A).state) == (403, State.FAILED)
 
 
+def test_a_proxy_is_asked_for_what_its_site_has_lost(run, hosts):
+    url = "https://i0.wp.com/gone.example/p.png"
+    article = story(url)
+    hosts.says["http://gone.example/p.png"] = Refusal("I_DNS")
+
+    run()
+
+    assert [asked for asked, _referer in hosts.asked] == ["http://gone.example/p.png", url]
+    assert shown(article) == {url}
+
+
+def test_what_neither_has_is_told_of_the_site(run, hosts):
+    url = "https://i0.wp.com/gone.example/p.png"
+    story(url)
+    hosts.says = {"http://gone.example/p.png": Refusal("I_DNS"), url: status(404)}
+
+    run()
+
+    assert address(url).reason == "I_DNS"
+
+
 def test_a_host_is_asked_politely(run, hosts, clock):
     story(*(f"https://a.example/{number}.png" for number in range(6)))
     before = clock.now

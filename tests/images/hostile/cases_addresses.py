@@ -41,7 +41,7 @@ LOCATIONS: dict[str, tuple[str | bytes, str]] = {
     "to-userinfo": ("http://example.com@127.0.0.1/", "I_USERINFO"),
     "to-password": ("http://user:secret@to-password.example/", "I_USERINFO"),
     "to-userinfo-hash": ("http://example.com#@127.0.0.1/", "I_DNS"),
-    "to-file": ("file:///etc/passwd", "I_ADDRESS"),
+    "to-file": ("file://localhost/etc/passwd", "I_ADDRESS"),
     "to-gopher": ("gopher://127.0.0.1:6379/_FLUSHALL", "I_ADDRESS"),
     "to-ftp": ("ftp://to-ftp.example/picture.jpg", "I_ADDRESS"),
     "to-dict": ("dict://127.0.0.1:11211/stats", "I_ADDRESS"),

@@ -13,7 +13,8 @@ SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="400" onload="alert(1)">'
     '<script>alert(1)</script><image href="http://169.254.169.254/"/></svg>'
 )
-ENTITIES = '<?xml version="1.0"?><!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]>' + SVG
+PASSWORDS = '<!DOCTYPE svg [<!ENTITY a SYSTEM "file://localhost/etc/passwd">]>'
+ENTITIES = f'<?xml version="1.0"?>{PASSWORDS}{SVG}'
 PHP = b"<?php system($_GET['c']); ?><script>alert(1)</script>"
 
 
