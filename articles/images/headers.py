@@ -14,7 +14,7 @@ from .reasons import Refusal
 MOST_PIXELS: Mapping[str, int] = {
     "jpeg": 64_000_000, "png": 16_000_000, "gif": 30_000_000, "webp": 6_000_000, "avif": 10_000_000,
 }  # fmt: skip
-MOST_COEFFICIENTS = 90_000_000  # bytes: of a progressive JPEG all of them are held, unscaled
+MOST_COEFFICIENTS = 80_000_000  # bytes: of a progressive JPEG all of them are held, unscaled
 # A side of so few pixels makes a counting pixel or a spacer. Emoji in a text have 16 and more.
 TINY = 3
 LINE = 200  # times longer than wide: no picture either
