@@ -52,6 +52,11 @@ class Picture:
     widths: Mapping[str, Sequence[int]] = field(default_factory=dict)
     at: Callable[[str], str] = str
 
+    @property
+    def endings(self) -> list[str]:
+        """Best first. PostgreSQL keeps the keys of JSON in an order of its own."""
+        return [one for one in MODERN if one in self.widths] + sorted({*self.widths} - {*MODERN})
+
     def sources(self, most: int = 10_000) -> Iterator[tuple[str, str]]:
         """For each <source> its type and its srcset, of files no wider than `most`."""
         for ending in MODERN:

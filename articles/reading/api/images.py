@@ -30,8 +30,8 @@ def renditions_of(picture: Picture) -> list[dict[str, Any]]:
                 height=height_at(picture.shape, width),
             )
         )
-        for ending, widths in picture.widths.items()
-        for width in widths
+        for ending in picture.endings
+        for width in picture.widths[ending]
     ]
 
 
