@@ -4,13 +4,10 @@ A picture that lost its renditions is developed again from the file as it came. 
 both is forgotten, so that the next fetch brings it; an upload that did is reported.
 """
 
-import hashlib
 import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from django.core.files.storage import Storage, default_storage
@@ -20,7 +17,7 @@ from articles.models import Image
 from articles.models.images import COPIES, UPLOADS
 
 from . import shelves, storing
-from .reasons import Refusal
+from .remaking import make_again, write_down
 from .uploading import workshop
 
 if TYPE_CHECKING:
@@ -29,7 +26,6 @@ if TYPE_CHECKING:
 A_DAY = timedelta(days=1)  # whoever stores a picture now is done by then, whatever it waits for
 START = re.compile("[0-9a-f]{2}")
 OURS = re.compile(rf"(?:{COPIES}|{UPLOADS})/[0-9a-f]{{2}}/[0-9a-f]{{32}}[/.]")
-PIECE = 64 * 1024
 
 
 class NothingThere(Exception):
@@ -130,29 +126,7 @@ def _put_right(image: Image, report: "Collected") -> None:
 
 
 def _mend(image: Image) -> bool:
-    with TemporaryDirectory(prefix="newsdesk-mend-") as name:
-        original, made = Path(name, "original"), Path(name, "made")
-        made.mkdir()
-        if not _fetch_original(image, original):
-            return False
-        try:
-            developed = workshop().develop(original, made)
-        except Refusal:
-            return False
-        storing.write_files(original, image.digest, developed, made, is_upload=image.is_upload)
-    image.renditions = developed.renditions
-    image.save(update_fields=["renditions"])
-    return True
-
-
-def _fetch_original(image: Image, into: Path) -> bool:
-    """Whether the file as it came is there, and is that file."""
-    digest = hashlib.sha256()
-    try:
-        with storing.originals().open(image.original) as file, into.open("wb") as out:
-            while piece := file.read(PIECE):
-                digest.update(piece)
-                out.write(piece)
-    except FileNotFoundError:
-        return False
-    return digest.hexdigest() == image.digest
+    developed = make_again(image, workshop())
+    if developed:
+        write_down(image, developed)
+    return developed is not None
