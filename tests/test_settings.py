@@ -122,6 +122,34 @@ def test_every_variable_is_honoured():
     assert not found["SECURE_SSL_REDIRECT"], "an http:// address must stay reachable"
 
 
+IMG_SRC = """
+from csp.middleware import CSPMiddleware
+from django.http import HttpResponse
+from django.test import RequestFactory
+response = CSPMiddleware(lambda request: HttpResponse())(RequestFactory().get("/"))
+policy = response["Content-Security-Policy"].split("; ")
+print(*(part for part in policy if part.startswith("img-src ")))
+"""
+BUCKET = "s3://key:secret@objects.example/pictures"
+PICTURES = {
+    "as it comes": ({}, "img-src 'self' https: http: data:"),
+    "without hot links": ({"HOT_LINK": "false"}, "img-src 'self'"),
+    "from a bucket that readers know by another name": (
+        {"HOT_LINK": "false", "STORAGE_URL": f"{BUCKET}?public=https://cdn.example:8443/p"},
+        "img-src 'self' https://cdn.example:8443",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", PICTURES)
+def test_browsers_are_told_where_pictures_may_come_from(case):
+    environment, said = PICTURES[case]
+
+    done = run("-c", IMG_SRC, **(PRODUCTION | environment))
+
+    assert done.stdout.strip() == said, done.stderr
+
+
 def test_variables_can_stand_in_a_file(tmp_path):
     file = tmp_path / "production.env"
     file.write_text("SITE_NAME=From the file\nTIME_ZONE=Europe/Berlin\n")

@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from articles.images.renditions import height_for
+
 MODERN = ("avif", "webp")  # best first; whatever else there is, every browser knows
 ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
 KEPT = ("id", "title", "lang", "dir")
@@ -18,6 +20,7 @@ SAYS_NOTHING = re.compile(
     re.IGNORECASE,
 )
 COLUMN = 640  # pixels: how long a body's lines become, or nearly (--measure in base.css)
+CARD_FILES = 3
 SMALL = 64  # pixels; what is no larger is part of its line, such as an emoji
 
 CREDIT = re.compile(r'<small class="credit">(?:[^<]++|<(?!/small>))*+</small>')
@@ -35,8 +38,8 @@ class Picture:
     """A picture as any output may print it: ours in several sizes, or one where it lies.
 
     `address`, `width` and `height` are those of the largest file that everybody can show; `widths`
-    are its files by extension, and `at` says where they are; all are of one `shape`. `tint`
-    and `focus` are classes of pictures.css.
+    are its files by extension, and `at` says where they are; `shape` is the largest one's size.
+    `tint` and `focus` are classes of pictures.css.
     """
 
     address: str
@@ -57,25 +60,41 @@ class Picture:
         """Best first. PostgreSQL keeps the keys of JSON in an order of its own."""
         return [one for one in MODERN if one in self.widths] + sorted({*self.widths} - {*MODERN})
 
-    def sources(self, most: int = 10_000) -> Iterator[tuple[str, str]]:
-        """For each <source> its type and its srcset, of files no wider than `most`."""
+    def sources(self) -> Iterator[tuple[str, str]]:
+        """For each <source> its type and its srcset."""
         for ending in MODERN:
             if ending in self.widths:
-                yield f"image/{ending}", self._srcset(ending, most)
+                yield f"image/{ending}", self._srcset(ending, self.widths[ending])
 
-    def srcset(self, most: int = 10_000) -> str:
+    @property
+    def srcset(self) -> str:
         """That of the <img>; empty for a picture in one size."""
-        return next((self._srcset(one, most) for one in self.widths if one not in MODERN), "")
+        ending = self.endings[-1]
+        return self._srcset(ending, self.widths[ending])
 
-    def _srcset(self, ending: str, most: int) -> str:
-        first, *wider = self.widths[ending]
-        fitting = [first, *(width for width in wider if width <= most)]
-        return ", ".join(f"{self.at(f'{width}.{ending}')} {width}w" for width in fitting)
+    def in_card(self, most: int) -> tuple[str, str, str]:
+        """For one <source> its type and its srcset, of a few files no wider than `most`; and one
+        file for browsers that do not know that type. Lists have many pictures and must be short."""
+        if not self.widths:
+            return "", "", self.address
+        best, plain = self.endings[0], self.endings[-1]
+        address = self.at(f"{_fitting(self.widths[plain], most)[-1]}.{plain}")
+        if best == plain:
+            return "", "", address
+        return f"image/{best}", self._srcset(best, _fitting(self.widths[best], most)), address
+
+    def height_of(self, width: int) -> int:
+        """Of its file of that width."""
+        return height_for(width, self.shape)
+
+    def _srcset(self, ending: str, widths: Sequence[int]) -> str:
+        at = self.at
+        return ", ".join([f"{at(f'{width}.{ending}')} {width}w" for width in widths])
 
 
-def height_at(shape: tuple[int, int], width: int) -> int:
-    """Of a file of that width."""
-    return max(1, round(shape[1] * width / shape[0]))
+def _fitting(widths: Sequence[int], most: int) -> list[int]:
+    """The widest but for those that are too wide; the narrowest at least."""
+    return [width for width in widths if width <= most][-CARD_FILES:] or [*widths[:1]]
 
 
 def attributes(tag: str) -> dict[str, str]:
@@ -106,7 +125,7 @@ def in_page(tag: str, picture: Picture, *, is_eager: bool = False) -> str:
     )
     return (
         f'<picture>{sources}<img{kept} src="{html.escape(picture.address)}"'
-        f' srcset="{html.escape(picture.srcset())}" sizes="{sizes}"'
+        f' srcset="{html.escape(picture.srcset)}" sizes="{sizes}"'
         f' width="{width}" height="{height}" alt="{alt_of(given, picture)}"'
         f' class="{classes}" {loading} decoding="async"></picture>{credit_of(picture)}'
     )
@@ -148,7 +167,7 @@ def _size(given: Mapping[str, str], picture: Picture) -> tuple[int, int]:
     """In the picture's own shape, and no larger than its author or its file has it."""
     own_width, asked = picture.width or 1, given.get("width", "")
     width = min(own_width, int(asked) or own_width) if asked.isdecimal() else own_width
-    return width, height_at(picture.shape, width)
+    return width, picture.height_of(width)
 
 
 def _sizes(width: int) -> str:

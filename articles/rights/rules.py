@@ -15,7 +15,10 @@ INDEXING = {grant.value: grant for grant in Indexing}
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """What the source lets us do with one story, and the words that it asks for."""
+    """What the source lets us do with one story, and the words that it asks for.
+
+    `hot_links` is the site's own rule: whether its pages may show pictures of other hosts at all.
+    """
 
     text: TextRights
     images: ImageRights
@@ -25,6 +28,7 @@ class Rights:
     credit_line: str
     source: str
     byline: str
+    hot_links: bool
 
     @property
     def shows_body(self) -> bool:
@@ -36,13 +40,18 @@ class Rights:
 
     @property
     def shows_picture(self) -> bool:
-        """Pictures belong to the full text: neither an excerpt nor a headline carries one."""
+        """The source's pictures belong to the full text: neither an excerpt nor a headline carries
+        one."""
         return self.shows_body and self.images != ImageRights.NONE
 
     @property
     def copies_only(self) -> bool:
-        """Whether pictures are shown from this site alone: one that is not copied is not shown."""
-        return self.images != ImageRights.LINK
+        """Whether our copies of them are shown, and nothing but those."""
+        return self.images == ImageRights.COPY
+
+    def links_to(self, address: str) -> bool:
+        """Whether a picture may be shown from where it lies."""
+        return self.images == ImageRights.LINK and (self.hot_links or _is_here(address))
 
     @property
     def attribution(self) -> str:
@@ -59,16 +68,19 @@ class Rights:
 def rights_of(article: Article) -> Rights:
     """The rights in one story. Costs no query when the article came with its source."""
     source = article.source
-    images = IMAGES.get(source.image_rights, ImageRights.NONE)
-    if images == ImageRights.LINK and not settings.HOT_LINK:
-        images = ImageRights.NONE
     return Rights(
         text=TEXT.get(source.text_rights, TextRights.LINK),
-        images=images,
+        images=IMAGES.get(source.image_rights, ImageRights.NONE),
         indexing=INDEXING.get(source.indexing, Indexing.NOINDEX),
         licence=source.licence,
         licence_url=source.licence_url,
         credit_line=source.credit_line,
         source=source.name,
         byline=article.byline,
+        hot_links=settings.HOT_LINK,
     )
+
+
+def _is_here(address: str) -> bool:
+    is_path = address.startswith("/") and not address.startswith("//")
+    return is_path or address.startswith(f"{settings.SITE_URL}/")

@@ -1,14 +1,18 @@
 """Which pictures pages, feeds and the API print, by rights and by what we hold."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.core.files.storage import FileSystemStorage, storages
+from PIL import Image
 
+from articles.images.develop import develop
 from articles.models import Article, Gallery
 from articles.reading import pictures
 from articles.rights import rights_of
 from tests.factories import make_article, make_source
+from tests.images.pictures import corners, encoded
 from tests.reading.helpers import page
 
 pytestmark = pytest.mark.django_db
@@ -16,6 +20,8 @@ pytestmark = pytest.mark.django_db
 THERE = "https://img.example/a.jpg?w=1&h=2"
 OURS = "/media/uploads/cd/" + "cd" * 16 + "/1280.jpg"
 BODY = f'<p>Text.</p><figure><img src="{THERE.replace("&", "&amp;")}" alt="A chip"></figure>'
+
+FILE = re.compile(r"\d+\.(?:avif|webp|jpg|png)")
 
 
 def entry(folder="copies/ab/" + "ab" * 16, **values):
@@ -35,6 +41,11 @@ def made(lead=THERE, body=BODY, entries=None, **fields) -> Article:
         shown = entries[lead] | {"url": lead} if lead in entries else {}
         Gallery.objects.update_or_create(article=story, defaults={"lead": shown, "body": entries})
     return story
+
+
+def read_size(path: Path) -> tuple[int, int]:
+    with Image.open(path) as image:
+        return image.size
 
 
 def feed(client, address: str) -> str:
@@ -89,10 +100,30 @@ def test_an_upload_is_known_by_its_address_and_gone_when_it_is(client):
     assert OURS not in "".join(outputs(client, story).values())
 
 
-def test_without_hot_links_a_linked_picture_is_none(client, settings):
-    settings.HOT_LINK = False
+def test_without_hot_links_those_of_other_hosts_are_left_out_and_our_own_stay(client, settings):
+    settings.HOT_LINK, settings.SITE_URL = False, "https://news.example"
+    bodies = {
+        "here": '<p><img src="/media/wire/a.jpg" alt=""></p>',
+        "here, in full": '<p><img src="https://news.example/media/wire/a.jpg" alt=""></p>',
+        "there": BODY,
+        "there, copied before": BODY,
+        "there, on a host that begins alike": '<img src="https://news.example.org/media/a.jpg">',
+    }
+    shown = {
+        name: outputs(client, made(
+            lead=re.search('src="([^"]*)"', body)[1].replace("&amp;", "&"), body=body, name=name,
+            entries={THERE: entry()} if "copied" in name else None, image_rights="link",
+        ))
+        for name, body in bodies.items()
+    }  # fmt: skip
 
-    assert "img.example" not in "".join(outputs(client, made(image_rights="link")).values())
+    for name in bodies:
+        one = shown[name]["page"] + shown[name]["api"]
+        assert ("/media/wire/a.jpg" in one) is name.startswith("here"), name
+    everything = "".join(shown["there"].values())
+    assert "img.example" not in everything
+    assert "news.example.org" not in everything
+    assert "/copies/" not in everything
 
 
 def test_a_gallery_of_another_lead_image_does_not_count(client):
@@ -137,6 +168,21 @@ def test_machines_are_told_of_the_largest_file_with_its_size(client, settings):
     assert "<media:credit>Ada</media:credit>" in feed_html
 
 
+@pytest.mark.parametrize("size", [(1283, 723), (645, 1999), (700, 53)])
+def test_the_sizes_told_are_those_of_the_files(size, tmp_path):
+    (tmp_path / "came").write_bytes(encoded(corners(*size), "JPEG"))
+    (tmp_path / "made").mkdir()
+    developed = develop(tmp_path / "came", tmp_path / "made")
+    entries = {THERE: entry(width=size[0], height=size[1], widths=developed.renditions)}
+
+    story = made(entries=entries, image_rights="copy")
+    picture = pictures.lead_of(story, rights_of(story))
+
+    sizes = {read_size(path) for path in (tmp_path / "made").iterdir()}
+    assert {(width, picture.height_of(width)) for width, _ in sizes} == sizes
+    assert (picture.width, picture.height) == max(sizes)
+
+
 def test_the_same_picture_under_another_address_is_not_shown_twice(client):
     other = "https://img.example/large.jpg"
     story = made(lead=other, entries={THERE: entry(), other: entry()}, image_rights="copy")
@@ -152,7 +198,6 @@ class Signing(FileSystemStorage):
 def test_a_storage_elsewhere_is_asked_where_each_file_is(client, monkeypatch):
     monkeypatch.setitem(storages._storages, "default", Signing())
     story = made(entries={THERE: entry()}, image_rights="copy")
-    monkeypatch.setattr(pictures, "default_storage", storages["default"])
 
     html = page(client, story.get_absolute_url())
 
@@ -179,4 +224,24 @@ def test_cards_load_what_they_can_show_and_the_lead_at_once(client):
     assert html.count('fetchpriority="high"') == 1
     assert 'class="plate tint r-a g-4 b-3' in html
     assert 'class="fx-20" alt="" loading="lazy"' in html
-    assert "1280.avif" not in page(client, "/sources/wire-1/"), "a row is small"
+    assert html.count("1280.avif 1280w") == 1, "the lead"
+    (row,) = re.findall("<picture>.*?</picture>", page(client, "/sources/wire-1/"))
+    assert FILE.findall(row) == ["320.avif", "640.avif", "640.jpg"]
+
+
+def test_a_card_of_a_small_picture_has_what_there_is(client):
+    widths = {"avif": [800], "jpg": [800]}
+    made(entries={THERE: entry(widths=widths)}, image_rights="copy", name="Wire")
+
+    (row,) = re.findall("<picture>.*?</picture>", page(client, "/sources/wire/"))
+
+    assert FILE.findall(row) == ["800.avif", "800.jpg"]
+
+
+def test_a_card_of_a_drawing_that_no_format_makes_smaller(client):
+    made(entries={THERE: entry(widths={"png": [640, 1200]})}, image_rights="copy", name="Wire")
+
+    html = page(client, "/sources/wire/")
+
+    assert "/640.png" in html
+    assert "<source" not in html

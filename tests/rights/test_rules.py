@@ -44,6 +44,46 @@ def test_a_source_may_keep_its_pictures(images, shown):
     assert (rights.shows_body, rights.shows_picture) == (True, shown)
 
 
+#        grant               from elsewhere, from here, without hot links: from elsewhere, from here
+WHERE = {
+    ImageRights.LINK: (True, True, False, True),
+    ImageRights.COPY: (False, False, False, False),
+    ImageRights.NONE: (False, False, False, False),
+}
+
+
+def test_the_table_of_places_has_every_grant():
+    assert set(ImageRights) == set(WHERE)
+
+
+@pytest.mark.parametrize("grant", WHERE)
+def test_from_where_a_picture_may_be_shown_is_the_source_s_and_the_site_s_choice(grant, settings):
+    settings.SITE_URL = "https://news.example"
+    article = make_article()
+    article.source.image_rights = grant
+
+    told = []
+    for settings.HOT_LINK in (True, False):
+        rights = rights_of(article)
+        there = {
+            rights.links_to(address)
+            for address in (
+                "https://img.example/a.jpg",
+                "//img.example/a.jpg",
+                "https://news.example.org/a.jpg",
+                "http://news.example/a.jpg",
+                "data:image/png;base64,AAAA",
+            )
+        }
+        here = {
+            rights.links_to("/media/a.jpg"),
+            rights.links_to("https://news.example/media/a.jpg"),
+        }
+        told += [*there, *here]
+
+    assert tuple(told) == WHERE[grant]
+
+
 def test_one_line_says_who_wrote_it_where_and_on_what_terms():
     source = make_source("Wire", licence="CC BY 4.0", credit_line="© Wire")
 

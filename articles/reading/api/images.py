@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from articles.reading.illustrating import Picture, height_at
+from articles.reading.illustrating import Picture
 
 from .catalogue import LICENCE, licence_of
 from .shapes import LINK, NUMBER, TEXT, Field, Shape, listed, maybe, public
@@ -27,7 +27,7 @@ def renditions_of(picture: Picture) -> list[dict[str, Any]]:
                 url=public(picture.at(f"{width}.{ending}")),
                 type=TYPES.get(ending, f"image/{ending}"),
                 width=width,
-                height=height_at(picture.shape, width),
+                height=picture.height_of(width),
             )
         )
         for ending in picture.endings
