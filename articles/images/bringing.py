@@ -5,6 +5,7 @@ And made into what we store. Runs in threads, without the database.
 
 import hashlib
 import shutil
+from errno import EACCES, EISDIR, ELOOP, ENAMETOOLONG, ENOENT, ENOTDIR, EPERM
 from pathlib import Path
 from tempfile import mkdtemp
 from urllib.parse import unquote
@@ -24,6 +25,8 @@ from .registering import is_local
 from .wires import Wires
 from .workshop import Workshop
 
+# What an address in a story may make of a name. A disk that is full or broken is no story's fault.
+UNREADABLE = frozenset({ENOENT, EISDIR, ENOTDIR, ENAMETOOLONG, ELOOP, EACCES, EPERM})
 GONE = frozenset({"I_STATUS", "I_DNS", "I_CONNECT"})
 
 
@@ -79,7 +82,9 @@ def _from_storage(url: str, path: Path) -> Answer:
             for chunk in file.chunks():
                 digest.update(chunk)
                 copy.write(chunk)
-    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+    except OSError as error:  # FileNotFoundError of a bucket has no number
+        if error.errno not in UNREADABLE and not isinstance(error, FileNotFoundError):
+            raise
         raise Refusal("I_MISSING") from None
     except (SuspiciousFileOperation, ValueError):
         raise Refusal("I_ADDRESS") from None

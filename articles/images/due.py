@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import Value
 from django.db.models.functions import Coalesce, NullIf
 
-from articles.models import ImageAddress, ImageRights, ImageUse
+from articles.models import ImageAddress, ImageRights, ImageUse, TextRights
 
 from .reasons import Refusal
 
@@ -42,11 +42,14 @@ class Due:
 
 
 def addresses(now: datetime, **scope: Any) -> QuerySet[ImageAddress]:
-    """What is due: to be copied by the rights of a story's source, or a file of our own. `scope`
-    narrows it to uses: `article__source=…`."""
+    """What is due, and to be copied by the rights of a story's source. `scope` narrows it to uses:
+    `article__source=…`."""
     uses = ImageUse.objects.filter(address=OuterRef("pk"))
-    ours = Q(article__source__image_rights=ImageRights.COPY) | Q(address__host="")
-    found = ImageAddress.objects.filter(Exists(uses.filter(ours)), next_at__lte=now)
+    copied = uses.filter(
+        article__source__image_rights=ImageRights.COPY,
+        article__source__text_rights=TextRights.FULL,
+    )
+    found = ImageAddress.objects.filter(Exists(copied), next_at__lte=now)
     if scope:
         found = found.filter(pk__in=ImageUse.objects.filter(**scope).order_by().values("address"))
     return found

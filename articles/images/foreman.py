@@ -34,11 +34,13 @@ LIMITS = {
     "RLIMIT_CORE": 0,
 }
 JOBS, ANSWERS = 0, 1  # file descriptors
+READY = b"ready\n"  # said once, before the first job
 
 
 def main() -> None:
     prepare()
     gc.freeze()
+    os.write(ANSWERS, READY)
     while job := _read_job():
         os.write(ANSWERS, json.dumps(_attend(job)).encode() + b"\n")
 
@@ -68,18 +70,18 @@ def _attend(job: dict[str, str]) -> Answer:
         _work(job, channel)
     os.close(channel)
     try:
-        said, was_late = _listen(results)
+        said = _listen(results)
     finally:
         os.close(results)
         os.kill(child, signal.SIGKILL)  # who has said everything has nothing left to do
         _, status, used = os.wait4(child, 0)
     seconds = used.ru_utime + used.ru_stime
-    answer = _parsed(said) or _obituary(status, seconds, was_late)
+    answer = _parsed(said) or _obituary(status, seconds)
     return answer | {"seconds": seconds, "memory": used.ru_maxrss}
 
 
-def _listen(results: int) -> tuple[bytes, bool]:
-    """What the child says until its end, and whether it was too late. Ends with the parent."""
+def _listen(results: int) -> bytes:
+    """What the child says until its end, or until it is too late. Ends with the parent."""
     poll = select.poll()
     poll.register(results, select.POLLIN)
     poll.register(JOBS, select.POLLIN)
@@ -91,9 +93,9 @@ def _listen(results: int) -> tuple[bytes, bool]:
         if results in ready:
             piece = os.read(results, 65_536)
             if not piece:
-                return said, False
+                return said
             said += piece
-    return said, True
+    return said
 
 
 def _parsed(said: bytes) -> Answer | None:
@@ -103,13 +105,12 @@ def _parsed(said: bytes) -> Answer | None:
     return None
 
 
-def _obituary(status: int, seconds: float, was_late: bool) -> Answer:
-    """Why a child said nothing."""
+def _obituary(status: int, seconds: float) -> Answer:
+    """Why a child said nothing. What may be the machine's fault, which was too busy or ran out of
+    memory, is not laid on the picture for good."""
     killer = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
-    if was_late or killer in (signal.SIGPROF, signal.SIGXCPU) or seconds >= SECONDS:
+    if killer in (signal.SIGPROF, signal.SIGXCPU) or seconds >= SECONDS:
         return refused("I_TOO_MUCH_WORK", seconds=SECONDS)
-    if killer == signal.SIGKILL:  # by the system, for want of memory
-        return refused("I_TOO_MUCH_MEMORY", most=MEMORY)
     return refused("I_CRASHED")
 
 

@@ -26,6 +26,7 @@ from articles.models import (
     ImageUse,
     Revision,
     Sighting,
+    TextRights,
 )
 from articles.models.images import OWN
 
@@ -121,9 +122,13 @@ def unused() -> QuerySet[Image]:
 
 
 def withdrawn() -> QuerySet[Image]:
-    """Copies of sources that do not let us copy any more, all of those that show them."""
+    """Copies of sources that do not let us copy any more, or show the text that they belong to: all
+    of those that show them."""
     uses = ImageUse.objects.filter(address__image=OuterRef("pk"))
-    allowed = uses.filter(article__source__image_rights=ImageRights.COPY)
+    allowed = uses.filter(
+        article__source__image_rights=ImageRights.COPY,
+        article__source__text_rights=TextRights.FULL,
+    )
     found = Image.objects.filter(Exists(uses), ~Exists(allowed), is_upload=False)
     return found.exclude(renditions={})  # taken down: nothing is left but what must be known again
 

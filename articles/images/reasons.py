@@ -55,9 +55,18 @@ SENTENCES: Mapping[str, str] = {
 # What may be otherwise the next time; everything else is not tried again by itself.
 PASSING = frozenset(
     "I_DNS I_CONNECT I_TLS I_TIMEOUT I_PROTOCOL I_STATUS I_CUT I_EMPTY I_REDIRECTS"
-    " I_MISSING".split()
+    " I_MISSING I_CRASHED".split()
 )
 FOR_GOOD = frozenset({400, 401, 404, 405, 406, 410, 414, 451})  # HTTP statuses, even so
+
+
+LONGEST_VALUE = 200
+
+
+def _printable(value: str | int) -> str | int:
+    if isinstance(value, int):
+        return value
+    return "".join(filter(str.isprintable, value[:LONGEST_VALUE]))
 
 
 class Refusal(Exception):
@@ -68,7 +77,9 @@ class Refusal(Exception):
         self.code = code
         self.status = status
         self.retry_after = retry_after
-        self.detail = {"status": status, **detail} if status else detail
+        # Some of it is what a stranger's host or file said, and it is stored.
+        told = {name: _printable(value) for name, value in detail.items()}
+        self.detail = {"status": status, **told} if status else told
         super().__init__(SENTENCES[code] % self.detail)
 
     @property

@@ -23,6 +23,7 @@ from articles.models import (
     ImageAddress,
     ImageRights,
     ImageUse,
+    TextRights,
     bulk,
     touch_stories,
 )
@@ -43,7 +44,8 @@ ADDRESS = (
 )  # fmt: skip
 Shown = tuple[dict[str, Any], dict[str, Any]]  # a gallery's lead and body
 NOTHING: Shown = ({}, {})
-COPIED_SOURCE = Q(source__image_rights=ImageRights.COPY)
+# Pictures belong to the full text: of those of an excerpt nobody needs a copy.
+COPIED_SOURCE = Q(source__image_rights=ImageRights.COPY, source__text_rights=TextRights.FULL)
 
 
 def named(body: str) -> list[str]:

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 A_DAY = timedelta(days=1)  # whoever stores a picture now is done by then, whatever it waits for
 START = re.compile("[0-9a-f]{2}")
-OURS = re.compile(rf"(?:{COPIES}|{UPLOADS})/[0-9a-f]{{2}}/[0-9a-f]{{32}}[/.]")
+NAME = "[0-9a-f]{32}"
+# Also what a process that was killed was just writing.
+OURS = re.compile(rf"(?:{COPIES}|{UPLOADS})/[0-9a-f]{{2}}/(?:{NAME}[/.]|\.{NAME}$)")
 
 
 class NothingThere(Exception):

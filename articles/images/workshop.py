@@ -14,19 +14,21 @@ import sys
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
+from errno import ECHILD
 from pathlib import Path
 from queue import SimpleQueue
 from types import TracebackType
 from typing import Any
 
 from .develop import Developed
-from .foreman import PATIENCE, Answer, refused
+from .foreman import PATIENCE, READY, Answer, refused
 from .headers import MOST_PIXELS
 from .reasons import SENTENCES, Refusal
 
 ROOT = Path(__file__).resolve().parents[2]
 # All that a foreman needs of the environment, which holds secrets, too.
 PASSED_ON = ("PYTHONPATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TMPDIR")
+STARTING = 60  # seconds that one may take to come to work
 GRACE = 10  # seconds that a foreman may take longer than its child
 UNIT = 1 if sys.platform == "darwin" else 1024  # of the memory that systems report, in bytes
 COLOUR = re.compile(r"[0-9a-f]{3}")
@@ -161,21 +163,10 @@ class _Foreman:
             return self._process
 
     def _exchange(self, process: subprocess.Popen[bytes], job: bytes) -> bytes:
-        """The line that the foreman answers; less where it died, or hangs, before its end."""
         assert process.stdin is not None
-        assert process.stdout is not None
-        answers = process.stdout.fileno()
         with suppress(BrokenPipeError):
             process.stdin.write(job)
-        poll = select.poll()
-        poll.register(answers, select.POLLIN)
-        line = b""
-        while not line.endswith(b"\n") and poll.poll((PATIENCE + GRACE) * 1000):
-            piece = os.read(answers, 65_536)
-            if not piece:
-                break
-            line += piece
-        return line
+        return _line_of(process, PATIENCE + GRACE)
 
     def _end(self) -> None:
         with self._changing:
@@ -193,8 +184,9 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
 
 
 def _start() -> subprocess.Popen[bytes]:
-    """A session of its own: Ctrl-C in the terminal is the parent's."""
-    return subprocess.Popen(
+    """A session of its own: Ctrl-C in the terminal is the parent's. ChildProcessError where it does
+    not come to work, for that is no picture's fault."""
+    process = subprocess.Popen(
         [sys.executable, "-m", "articles.images.foreman"],
         cwd=ROOT,
         env={name: os.environ[name] for name in PASSED_ON if name in os.environ},
@@ -203,3 +195,23 @@ def _start() -> subprocess.Popen[bytes]:
         bufsize=0,
         start_new_session=True,
     )
+    if _line_of(process, STARTING) != READY:
+        _kill(process)
+        with process:
+            raise ChildProcessError(ECHILD, "The process that decodes pictures does not start")
+    return process
+
+
+def _line_of(process: subprocess.Popen[bytes], seconds: float) -> bytes:
+    """The next line that it says; less where it died, or hangs, before the line's end."""
+    assert process.stdout is not None
+    said = process.stdout.fileno()
+    poll = select.poll()
+    poll.register(said, select.POLLIN)
+    line = b""
+    while not line.endswith(b"\n") and poll.poll(seconds * 1000):
+        piece = os.read(said, 65_536)
+        if not piece:
+            break
+        line += piece
+    return line

@@ -16,6 +16,7 @@ from django.db.models import Case, Exists, F, Max, OuterRef, When
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
+from articles.images import registering
 from articles.models import (
     Article,
     Conflict,
@@ -113,6 +114,7 @@ def undo(
             undoing.go()
         else:
             with transaction.atomic():
+                registering.take_turn()  # before any row: who has it may want the rows next
                 undoing.go()
                 touch_all()
                 ImportBatch.objects.filter(pk=batch.pk).update(

@@ -255,6 +255,34 @@ def test_local_files_are_read_without_asking_anybody(run, hosts):
     assert shown(article) == {there}
 
 
+def test_a_name_that_no_disk_takes_is_a_file_that_is_not_there(run):
+    long = f"/media/{'a' * 300}.jpg"
+    story(long, A)
+
+    tally = run()
+
+    assert tally.counts == {"copied": 1, "failed": 1}
+    assert address(long).reason == "I_MISSING"
+
+
+def test_what_a_host_says_is_stored_without_what_no_database_takes(run, hosts):
+    hosts.says[A] = Refusal("I_NOT_PICTURE", type=f"multipart/\0{'x' * 999}")
+    story(A)
+
+    run()
+
+    assert address(A).detail["type"].startswith("multipart/x")
+    assert len(address(A).detail["type"]) < 200
+
+
+def test_pictures_of_an_excerpt_are_not_fetched(run, hosts):
+    Source.objects.filter(pk=story(A).source_id).update(text_rights="excerpt")
+
+    run()
+
+    assert hosts.asked == []
+
+
 def test_a_file_that_the_workshop_refuses_refuses_each_address_of_it(run, hosts, shop):
     hosts.says = {A: b"bomb", B: b"bomb"}
     shop.refusal = Refusal("I_TOO_MUCH_MEMORY", most=150)

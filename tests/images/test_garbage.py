@@ -242,6 +242,15 @@ def test_copies_go_at_once_when_no_source_allows_them_any_more(copy, settings):
     assert ImageAddress.objects.get().state == State.WAITING
 
 
+def test_copies_go_when_the_text_that_they_belong_to_is_not_shown_any_more(copy):
+    article = story()
+    copy(article)
+    article.source.text_rights = "link"
+    article.source.save()
+
+    assert collect(MONTH, **later(0.01)).counts == {"withdrawn": 1}
+
+
 def test_a_copy_stays_as_long_as_one_of_its_sources_allows_it(copy):
     first, second = story("a", "copy"), story("b", "none", lead_image="https://a.example/1.jpg")
     copy(first)
@@ -257,6 +266,7 @@ def test_files_that_belong_to_no_picture_go_after_a_day(settings):
     folder = "copies/ab/" + "ab" * 16
     put(f"{folder}/640.jpg", days_ago=2)
     put(f"{folder}.png", 2, storing.originals())
+    put(f"copies/ab/.{'cd' * 16}", 2, storing.originals())  # of a process that was killed
     put("uploads/cd/" + "cd" * 16 + "/.0123", days_ago=2)
     young = {f"{folder}/320.jpg"}
     put(*young, days_ago=0.5)
@@ -266,7 +276,7 @@ def test_files_that_belong_to_no_picture_go_after_a_day(settings):
 
     report = collect(MONTH)
 
-    assert (report.counts, report.bytes) == ({"stray": 3}, 15)
+    assert (report.counts, report.bytes) == ({"stray": 4}, 20)
     assert all_files(settings) == young | others
 
 

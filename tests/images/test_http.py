@@ -206,9 +206,6 @@ def test_any_status_but_200_is_told(ask, status):
     assert refusal.detail == {"status": status}
 
 
-TOMORROW = format_datetime(datetime.now(UTC) + timedelta(days=1), usegmt=True)
-
-
 @pytest.mark.parametrize(
     ("said", "seconds"),
     [
@@ -218,7 +215,7 @@ TOMORROW = format_datetime(datetime.now(UTC) + timedelta(days=1), usegmt=True)
         ("9" * 400, 0),
         ("-5", 0),
         ("soon", 0),
-        pytest.param(TOMORROW, 86_400, id="tomorrow"),  # each worker's clock says another second
+        ("tomorrow", 86_400),
         ("Wed, 21 Oct 2015 07:28:00 GMT", 0),
         ("Wed, 21 Oct 2015 07:28:00", 0),
         ("Fri, 31 Dec 9999 23:59:59 GMT", 7 * 86_400),
@@ -226,6 +223,9 @@ TOMORROW = format_datetime(datetime.now(UTC) + timedelta(days=1), usegmt=True)
     ],
 )
 def test_when_to_come_again_is_heard_within_reason(ask, said, seconds):
+    if said == "tomorrow":
+        said = format_datetime(datetime.now(UTC) + timedelta(days=1), usegmt=True)
+
     refusal = ask(answer(b"", "503 Busy", Retry_After=said))
 
     assert refusal.retry_after == pytest.approx(seconds, abs=60)

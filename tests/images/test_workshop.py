@@ -181,6 +181,13 @@ def test_the_picture_that_a_foreman_dies_of_has_crashed_it(slow):
     assert [failure.code for failure in raised] == ["I_CRASHED"]
 
 
+def test_a_foreman_that_does_not_start_is_no_pictures_fault(tmp_path, monkeypatch):
+    monkeypatch.setattr(workshop, "ROOT", tmp_path)  # where there is no such module
+
+    with Workshop() as shop, pytest.raises(ChildProcessError, match="does not start"):
+        shop.develop(tmp_path / "original", tmp_path)
+
+
 def test_closing_ends_all_that_is_under_way(slow):
     with waiting(slow) as (shop, _, raised):
         shop.__exit__(None, None, None)
@@ -294,9 +301,9 @@ def grow() -> None:
     ("deed", "patience", "code"),
     [
         (burn, 60, "I_TOO_MUCH_WORK"),
-        (lambda: time.sleep(60), 0.2, "I_TOO_MUCH_WORK"),
+        (lambda: time.sleep(60), 0.2, "I_CRASHED"),
         (lambda: os.kill(os.getpid(), signal.SIGSEGV), 60, "I_CRASHED"),
-        (lambda: os.kill(os.getpid(), signal.SIGKILL), 60, "I_TOO_MUCH_MEMORY"),
+        (lambda: os.kill(os.getpid(), signal.SIGKILL), 60, "I_CRASHED"),
         (lambda: os._exit(3), 60, "I_CRASHED"),
         (grow, 60, "I_CRASHED"),
     ],

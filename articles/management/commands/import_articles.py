@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from articles.images import fetching
 from articles.importer import files, pipeline, planning
 from articles.importer.dialects import DIALECTS
+from articles.importer.report import Report
 from articles.management import console, pictures, plans, running
 from articles.models import Status
 
@@ -75,37 +76,45 @@ class Command(BaseCommand):
             _refuse_unplannable(given)
             code = self.plan(*tops[0], options, given)
         else:
-            found = [self.import_one(*top, options, given) for top in tops]
-            told = [report for report, _code in found]
-            text = json.dumps(told[0] if len(told) == 1 else told, ensure_ascii=False, indent=1)
-            running.write_json([text], given["json"], self.stdout)
-            code = max(code for _report, code in found)
+            code = self.import_all(tops, options, given)
         if code:
             sys.exit(code)
 
+    def import_all(
+        self, tops: list[tuple[Path, str, str]], options: pipeline.Options, given: dict[str, Any]
+    ) -> int:
+        """The exit code. Stories first, then their pictures; what stops these costs no report."""
+        reports = [self.import_one(*top, options, given) for top in tops]
+        told = [report.as_json() for report in reports]
+        try:
+            if not given["no_images"]:
+                for report, said in zip(reports, told, strict=True):
+                    said.update(self.fetch_images(report.batch, given))
+        finally:
+            text = json.dumps(told[0] if len(told) == 1 else told, ensure_ascii=False, indent=1)
+            running.write_json([text], given["json"], self.stdout)
+        return max(report.exit_code for report in reports)
+
     def import_one(
         self, top: Path, root: str, prefix: str, options: pipeline.Options, given: dict[str, Any]
-    ) -> tuple[dict[str, Any], int]:
-        """The report for programs, and the exit code."""
+    ) -> Report:
         after = running.NOTHING if options.dry_run else running.GO_ON
         with running.told_of(top), running.stops(after):
             with self.progress("Importing", top, root, given) as advance:
                 report = pipeline.run(top, root, options, prefix, advance)
             if not _is_quiet(given):
                 console.print_report(report, self.stdout)
-            told = report.as_json()
-            if report.batch and not given["no_images"]:
-                told |= self.fetch_images(report.batch, given)
-        return told, report.exit_code
+        return report
 
-    def fetch_images(self, batch: int, given: dict[str, Any]) -> dict[str, Any]:
+    def fetch_images(self, batch: int | None, given: dict[str, Any]) -> dict[str, Any]:
         """Those of the batch's stories that may be copied. What cannot be had now is left to
         fetch_images: it is no failure of the import."""
         scope = {"article__sightings__batch": batch}
-        if not fetching.waiting(**scope):
+        if not batch or not fetching.waiting(**scope):
             return {}
         quiet = _is_quiet(given)
-        tally = pictures.fetch(self.stderr, quiet, workers=given["workers"], **scope)
+        with running.told_of("."), running.stops(running.GO_ON):
+            tally = pictures.fetch(self.stderr, quiet, workers=given["workers"], **scope)
         if not quiet:
             pictures.print_tally(tally, self.stdout)
         return {"pictures": tally.as_json()}
