@@ -248,7 +248,7 @@ def _show(ids: Sequence[int], *, locked: bool = False) -> None:
     made = _galleries(ids)
     rows = Gallery.objects.filter(article__pk__among=ids).values_list("article_id", "lead", "body")
     there = {pk: (lead, body) for pk, lead, body in rows}
-    for pk in [pk for pk, shown in there.items() if shown != made[pk]]:
+    for pk in sorted(pk for pk, shown in there.items() if shown != made[pk]):
         lead, body = made[pk]
         Gallery.objects.filter(pk=pk).update(lead=lead, body=body)
     if locked:
