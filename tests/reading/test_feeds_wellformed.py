@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.models import Article, Source
+from articles.models import Article, Gallery, Source
 from articles.reading.feeds.addresses import with_absolute_links
 from articles.reading.feeds.answering import WRITERS
 from articles.reading.feeds.channel import Channel
@@ -26,7 +26,7 @@ addresses = texts.map(lambda text: f"https://wire.example/{text}")
 def stories(draw) -> Article:
     source = Source(pk=1, name=f"Wire {draw(texts)}", slug="wire", homepage=draw(addresses))
     source.credit_line = draw(texts)
-    return Article(
+    article = Article(
         pk=draw(st.integers(1, 2**40)),
         source=source,
         title=draw(texts) or "x",
@@ -40,6 +40,8 @@ def stories(draw) -> Article:
         lead_alt=draw(texts),
         published_at=NOON,
     )
+    article.gallery = Gallery()
+    return article
 
 
 def channel(entries: list) -> Channel:

@@ -32,7 +32,7 @@ def test_safe_stands_on_one_field_in_all_templates():
         )
     ]
 
-    assert found == ["article.html: {{ body|default(article.body)|fitted|safe }}"]
+    assert found == ["article.html: {{ prose|fitted|safe }}"]
 
 
 @pytest.mark.parametrize("path", PUBLIC, ids=lambda path: path.name)
