@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from tests.factories import make_article, make_category
+from articles.models import Gallery
+from tests.factories import make_article, make_category, make_source
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
@@ -59,6 +60,23 @@ def test_a_picture_that_fails_leaves_its_cover_without_a_frame(page):
     plate.locator("img").evaluate("image => image.remove()")
 
     assert with_picture == plate.screenshot()
+
+
+def test_a_lead_picture_that_fails_stays_in_a_narrow_window(page):
+    entry = {
+        "folder": "copies/ff/none", "width": 1280, "height": 800, "widths": {"jpg": [640, 1280]},
+        "colour": "a43", "focus": [50, 50], "alt": "A chip", "credit": "", "licence": "",
+        "licence_url": "", "url": "https://img.example/none.jpg",
+    }  # fmt: skip
+    told = make_article(lead_image=entry["url"], source=make_source(image_rights="copy"))
+    Gallery.objects.update_or_create(article=told, defaults={"lead": entry})
+    page.set_viewport_size({"width": 390, "height": 800})
+
+    page.goto(told.get_absolute_url())
+    page.wait_for_load_state("networkidle")
+
+    assert page.locator(".lead-picture img").bounding_box()["width"] == 390
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
 def test_nothing_moves_while_a_page_loads(page):
