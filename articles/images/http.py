@@ -14,6 +14,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
 from http.client import HTTPConnection, HTTPException, HTTPResponse, IncompleteRead
 from itertools import chain
 from pathlib import Path
@@ -21,11 +22,12 @@ from pathlib import Path
 from django.conf import settings
 
 from .addresses import Target, escaped, moved, target
+from .deadline import Deadline
 from .reasons import Refusal
 from .resolve import SECONDS as LOOKUP_SECONDS
 from .resolve import resolve
 from .signatures import HEAD, format_of
-from .wires import Deadline, Line, Wires
+from .wires import Line, Wires
 
 INTERNET = Wires(ports=settings.IMAGE_PORTS)
 
@@ -69,7 +71,7 @@ def get(
 ) -> Answer:
     """The picture at this address as a new file in the folder `into`; Refusal if there is none,
     and then no file either."""
-    deadline = Deadline(limits.seconds)
+    deadline = Deadline(limits.seconds, wires.stop)
     place = target(url, wires.ports)
     seen: set[str] = set()
     while place.url not in seen and len(seen) <= limits.redirects:
@@ -106,11 +108,11 @@ def _in_words(limits: Limits) -> Iterator[None]:
 def _connected(place: Target, limits: Limits, wires: Wires, deadline: Deadline) -> socket.socket:
     """A connection to one of the host's checked addresses, encrypted and verified for https."""
     with _in_words(limits):
-        addresses = resolve(place.host, wires.lookup, deadline.left(LOOKUP_SECONDS))
+        addresses = resolve(place.host, wires.lookup, deadline.within(LOOKUP_SECONDS))
         for ip in addresses[:TRIES]:
-            seconds = deadline.left(limits.connect)
+            soon = deadline.within(limits.connect)
             with suppress(OSError):
-                sock = wires.connect(ip, place.port, seconds)
+                sock = wires.connect(ip, place.port, soon)
                 break
         else:
             deadline.left()
@@ -120,13 +122,20 @@ def _connected(place: Target, limits: Limits, wires: Wires, deadline: Deadline) 
 
 def _secured(sock: socket.socket, host: str, wires: Wires, deadline: Deadline) -> socket.socket:
     try:
-        sock.settimeout(deadline.left())
-        return wires.tls().wrap_socket(sock, server_hostname=host)
+        secured = wires.tls().wrap_socket(sock, server_hostname=host, do_handshake_on_connect=False)
+        sock = secured  # what is to be closed
+        deadline.patiently(partial(_shake_hands, secured))
+        return secured
     except BaseException as error:
         sock.close()
         if isinstance(error, ConnectionError):  # it hung up on our hello
             raise Refusal("I_TLS") from None
         raise
+
+
+def _shake_hands(sock: ssl.SSLSocket, seconds: float) -> None:
+    sock.settimeout(seconds)
+    sock.do_handshake()
 
 
 def _answer(place: Target, line: Line, referer: str, limits: Limits) -> HTTPResponse:
@@ -182,7 +191,7 @@ def _check_headers(response: HTTPResponse, limits: Limits) -> None:
     if kind in SVG_TYPES:
         raise Refusal("I_SVG")
     if kind.startswith("multipart/"):
-        raise Refusal("I_NOT_PICTURE", type=kind)
+        raise Refusal("I_NOT_PICTURE", type="multipart")
     if headers.get("Content-Encoding", "identity").strip().lower() != "identity":
         raise Refusal("I_ENCODED")
     codings = [coding.strip().lower() for coding in headers.get_all("Transfer-Encoding", [])]

@@ -1,20 +1,42 @@
 """The network as fetching sees it: names, connections, certificates, and limits on a connection."""
 
 import io
+import os
+import select
 import socket
 import ssl
-import time
+import threading
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
-from functools import cache
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cache, partial
 
+from .deadline import Deadline
 from .reasons import Refusal
 from .resolve import Lookup, look_up
 
 
-def dial(ip: str, port: int, seconds: float) -> socket.socket:
+def dial(ip: str, port: int, deadline: Deadline) -> socket.socket:
     """A connection to this address. No name comes here, so nothing is looked up a second time."""
-    return socket.create_connection((ip, port), timeout=seconds)
+    sock = socket.socket(socket.AF_INET6 if ":" in ip else socket.AF_INET)
+    try:
+        sock.setblocking(False)
+        with suppress(BlockingIOError):  # it is under way
+            sock.connect((ip, port))
+        deadline.patiently(partial(_reach, sock))
+    except BaseException:
+        sock.close()
+        raise
+    return sock
+
+
+def _reach(sock: socket.socket, seconds: float) -> None:
+    poll = select.poll()
+    poll.register(sock, select.POLLOUT)
+    if not poll.poll(seconds * 1000):
+        raise TimeoutError
+    if error := sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
+        raise ConnectionError(os.strerror(error))
 
 
 @cache
@@ -25,26 +47,14 @@ def trusted() -> ssl.SSLContext:
 
 @dataclass(frozen=True)
 class Wires:
-    """How hosts are found and reached. `lookup` may say anything: what it says is checked."""
+    """How hosts are found and reached. `lookup` may say anything: what it says is checked. Once
+    `stop` is set, whoever waits for a host does so no more."""
 
     lookup: Lookup = look_up
-    connect: Callable[[str, int, float], socket.socket] = dial
+    connect: Callable[[str, int, Deadline], socket.socket] = dial
     tls: Callable[[], ssl.SSLContext] = trusted
     ports: Collection[int] = frozenset({80, 443})
-
-
-class Deadline:
-    """A moment that all steps of a work share."""
-
-    def __init__(self, seconds: float) -> None:
-        self._end = time.monotonic() + seconds
-
-    def left(self, most: float = float("inf")) -> float:
-        """Seconds until then, `most` at most; TimeoutError once it is past."""
-        left = self._end - time.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        return min(left, most)
+    stop: threading.Event = field(default_factory=threading.Event)
 
 
 class Line:
@@ -82,9 +92,12 @@ class _Reader(io.RawIOBase):
         return True
 
     def readinto(self, buffer: "memoryview[int]", /) -> int:  # type: ignore[override]
-        self._socket.settimeout(self._deadline.left())
-        count = self._socket.recv_into(buffer)
+        count = self._deadline.patiently(partial(self._receive, buffer))
         self.allowance -= count
         if self.allowance < 0:
             raise Refusal("I_PROTOCOL")
         return count
+
+    def _receive(self, buffer: "memoryview[int]", seconds: float) -> int:
+        self._socket.settimeout(seconds)
+        return self._socket.recv_into(buffer)

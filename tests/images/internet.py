@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import trustme
 
+from articles.images.deadline import Deadline
 from articles.images.wires import Wires
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(3_000)
@@ -90,11 +91,11 @@ class Internet:
         answers = self.names.get(host, [[PUBLIC]])
         return answers.pop(0) if len(answers) > 1 else answers[0]
 
-    def connect(self, ip: str, port: int, seconds: float) -> socket.socket:
+    def connect(self, ip: str, port: int, deadline: Deadline) -> socket.socket:
         self.dialled.append((ip, port))
         if ip in self.down:
             raise ConnectionRefusedError
-        return socket.create_connection(self.listener.getsockname(), timeout=seconds)
+        return socket.create_connection(self.listener.getsockname(), timeout=deadline.left())
 
     def trusted(self) -> ssl.SSLContext:
         context = ssl.create_default_context()

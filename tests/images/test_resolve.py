@@ -5,6 +5,7 @@ import threading
 
 import pytest
 
+from articles.images.deadline import Deadline
 from articles.images.reasons import Refusal
 from articles.images.resolve import look_up, resolve
 
@@ -59,7 +60,7 @@ def test_a_name_that_is_not_known(error):
 def test_a_name_server_that_hangs_does_not_hang_us():
     answered = threading.Event()
     with pytest.raises(Refusal) as caught:
-        resolve("slow.example", lambda host: [str(answered.wait(30))], 0.05)
+        resolve("slow.example", lambda host: [str(answered.wait(30))], Deadline(0.05))
     answered.set()
 
     assert caught.value.code == "I_TIMEOUT"

@@ -2,12 +2,14 @@
 
 import socket
 import ssl
+import threading
 
 import pytest
 
+from articles.images.deadline import Deadline, Stopped
 from articles.images.http import INTERNET
 from articles.images.reasons import Refusal
-from articles.images.wires import Deadline, Line
+from articles.images.wires import Line
 from tests.images.internet import Internet
 
 
@@ -18,7 +20,7 @@ def test_the_internet_is_reached_on_the_ports_that_settings_allow(settings):
 def test_a_connection_is_made_to_an_address():
     with Internet().listener as listener:
         host, port = listener.getsockname()
-        with INTERNET.connect(host, port, 1) as connection:
+        with INTERNET.connect(host, port, Deadline(1)) as connection:
             assert connection.getpeername() == (host, port)
 
 
@@ -74,3 +76,31 @@ def test_a_line_ends_at_its_deadline(ends):
         line.makefile("rb").read(1)
     with pytest.raises(TimeoutError):
         line.sendall(b"1")
+
+
+def test_a_host_that_does_not_pick_up_is_not_waited_for_beyond_the_deadline():
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as full:
+        callers = [socket.socket() for _ in range(3)]
+        for caller in callers:
+            caller.setblocking(False)
+            caller.connect_ex(full.getsockname())
+        with pytest.raises(TimeoutError):
+            INTERNET.connect(*full.getsockname(), Deadline(0.05))
+        for caller in callers:
+            caller.close()
+
+
+def test_a_host_that_hangs_up_is_no_connection():
+    with socket.create_server(("127.0.0.1", 0)) as gone:
+        place = gone.getsockname()
+    with pytest.raises(ConnectionError):
+        INTERNET.connect(*place, Deadline(1))
+
+
+def test_a_stop_ends_a_deadline():
+    stop = threading.Event()
+    deadline = Deadline(10, stop).within(5)
+    stop.set()
+
+    with pytest.raises(Stopped):
+        deadline.patiently(lambda seconds: pytest.fail("begun"))

@@ -6,6 +6,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterable
 
+from articles.images.deadline import Deadline
 from articles.images.wires import Wires
 from tests.images.hostile.cases_tls import AUTHORITY
 from tests.images.hostile.server import NEVER, OWN, Case, Server
@@ -46,11 +47,11 @@ class Network:
             self._closed.wait()
         return answer
 
-    def connect(self, ip: str, port: int, seconds: float) -> socket.socket:
+    def connect(self, ip: str, port: int, deadline: Deadline) -> socket.socket:
         with self._lock:
             self.dialled[ip, port] += 1
         local = self._server.ports[self._cases[ip].name]
-        return socket.create_connection(("127.0.0.1", local), timeout=seconds)
+        return socket.create_connection(("127.0.0.1", local), timeout=deadline.left())
 
     def close(self) -> None:
         self._closed.set()
