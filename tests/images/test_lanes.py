@@ -1,6 +1,6 @@
 """Politeness: who may be asked, when, and who is left alone."""
 
-from articles.images.lanes import AT_ONCE, DEAD_AFTER, GAP, NEVER, PATIENCE, Lanes
+from articles.images.lanes import AT_ONCE, DEAD_AFTER, GAP, NEVER, PATIENCE, REST, Lanes
 
 
 def lanes_of(**waiting: int) -> Lanes[int]:
@@ -92,6 +92,20 @@ def test_a_long_rest_closes_the_host_for_this_run():
 
     assert not lanes.rest("a", 101.0 + PATIENCE, 100.0)
     assert started(lanes, 500.0) == [("b", 0)]
+
+
+def test_a_host_that_turns_us_away_rests_longer_each_time_and_is_closed_after_three():
+    lanes = lanes_of(a=9, b=1)
+
+    assert lanes.turned_away("a", 0.0)
+    assert lanes.turned_away("a", 1.0), "this one was asked before the rest"
+    assert started(lanes, REST - 0.1) == [("b", 0)]
+    assert started(lanes, REST) == [("a", 0)]
+    assert lanes.turned_away("a", 100.0)
+    assert lanes.pause(100.0) == 2 * REST
+    assert not lanes.turned_away("a", 300.0)
+    assert lanes.closed == {"a"}
+    assert len(lanes) == 0
 
 
 def test_hosts_with_enough_are_named_and_closed_ones():
