@@ -71,36 +71,38 @@ def take(found: Sequence[Due], now: datetime) -> list[Due]:
     """Those of them that are ours now."""
     until = now + HOLD
     with transaction.atomic():
-        return [
-            replace(due, next_at=until)
-            for due in found
-            if ImageAddress.objects.filter(pk=due.pk, next_at=due.next_at).update(next_at=until)
-        ]
+        return [replace(due, next_at=until) for due in found if ours(due).update(next_at=until)]
 
 
 def give_back(taken: Iterable[Due], now: datetime) -> None:
     """What could not be done after all: the next run does it."""
     with transaction.atomic():
         for due in taken:
-            ImageAddress.objects.filter(pk=due.pk, next_at=due.next_at).update(next_at=now)
+            ours(due).update(next_at=now)
 
 
-def put_off(host: str, until: datetime) -> None:
-    """The host does not want to be asked before, for whatever picture."""
-    waiting = ImageAddress.objects.filter(host=host, next_at__lt=until)
-    waiting.exclude(host="").update(next_at=until)
+def put_off(host: str, until: datetime, held: Iterable[int]) -> None:
+    """The host does not want to be asked before, for whatever picture but those that we hold."""
+    waiting = ImageAddress.objects.filter(host=host, next_at__lt=until).exclude(host="")
+    waiting.exclude(pk__among=list(held)).update(next_at=until)
 
 
-def fail(due: Due, refusal: Refusal, now: datetime) -> str:
-    """Write down why there is no picture; returns the address's state."""
-    tries = due.tries + 1
+def ours(due: Due) -> QuerySet[ImageAddress]:
+    """The address, while it is as we took it: an editor may have settled it meanwhile."""
+    return ImageAddress.objects.filter(pk=due.pk, next_at=due.next_at)
+
+
+def fail(due: Due, refusal: Refusal, now: datetime, *, counts: bool = True) -> str:
+    """Write down why there is no picture; returns the address's state, or nothing where it is not
+    ours any more. One try that does not count brings it no nearer to being given up."""
+    tries = due.tries + 1 if counts else max(due.tries, 1)
     state, next_at = State.REFUSED, None
     if refusal.is_no_picture:
         state = State.NONE
     elif refusal.is_passing and tries <= len(DELAYS):
         state = State.FAILED
         next_at = now + max(DELAYS[tries - 1], rest_of(refusal))
-    ImageAddress.objects.filter(pk=due.pk).update(
+    written = ours(due).update(
         state=state,
         reason=refusal.code,
         detail=refusal.detail,
@@ -109,7 +111,7 @@ def fail(due: Due, refusal: Refusal, now: datetime) -> str:
         tried_at=now,
         next_at=next_at,
     )
-    return str(state)
+    return str(state) if written else ""
 
 
 def rest_of(refusal: Refusal) -> timedelta:

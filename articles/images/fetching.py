@@ -5,21 +5,21 @@ transactions. Whatever ends a run, only the pictures under way are lost, and the
 """
 
 import shutil
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.db import Error, transaction
 from django.utils import timezone
 
-from articles.models import Image, ImageAddress, ImageUse
+from articles.models import Image, ImageUse
 
-from . import bringing, due, registering, storing
+from . import bringing, due, registering, scratch, storing
 from .develop import Developed
 from .due import Due
 from .http import INTERNET, Answer
@@ -35,6 +35,7 @@ PAGE = 200  # addresses that are looked up at once
 PER_HOST = 50  # of which so many wait already is no more looked up
 LOOK_EVERY = 15.0  # seconds, for other hosts' addresses while some wait
 UNREACHED = frozenset({"I_DNS", "I_CONNECT", "I_TLS", "I_TIMEOUT"})
+BUSY = frozenset({429, 503})  # statuses that say something about the host, not about the picture
 
 
 @dataclass(slots=True, eq=False)
@@ -61,15 +62,18 @@ def run(
     `article__source=…`. `progress` is called with the number of addresses done since the last
     call. Raises what the database, the disk and the workshop raise."""
     with ExitStack() as stack:
-        shop = shop or stack.enter_context(Workshop(workers))
-        folder = Path(stack.enter_context(TemporaryDirectory(prefix="newsdesk-images-")))
-        # Their ends come first, so that nobody works in the folder any more.
+        folder = stack.enter_context(scratch.folder())
+        # Their ends come first, so that nobody works in the folder any more; and first of all the
+        # workshop's, so that nobody waits for it.
         net = stack.enter_context(ThreadPoolExecutor(THREADS, "fetch"))
         makers = stack.enter_context(ThreadPoolExecutor(workers, "develop"))
+        shop = shop or stack.enter_context(Workshop(workers))
+        wires = replace(wires, stop=threading.Event())
         going = _Run(limit, scope, folder, wires, shop, net, makers, clock, sleep, progress)
         try:
             going.go()
         finally:
+            wires.stop.set()
             net.shutdown(wait=False, cancel_futures=True)
             makers.shutdown(wait=False, cancel_futures=True)
             with suppress(Error):  # it may be what stopped us; then the addresses wait for HOLD
@@ -104,6 +108,7 @@ class _Run:
     in_making: dict[Future[Developed], Job] = field(default_factory=dict)
     same: dict[str, list[Job]] = field(default_factory=dict)  # by the digest that is in the making
     finished: list[tuple[Job, str, str]] = field(default_factory=list)  # with outcome and reason
+    busy: set[str] = field(default_factory=set)  # hosts that have turned us away
     shown: list[int] = field(default_factory=list)  # addresses that have just got their picture
     started: int = 0
     looked: float = -NEVER
@@ -212,11 +217,10 @@ class _Run:
         if image := registering.upload_at(job.due.url):  # it has come in the meantime
             self._has(job, image, "known")
             return
-        host, now = job.due.host, self.clock()
-        if refusal.retry_after:
-            rest = due.rest_of(refusal)
-            if not self.lanes.rest(host, now + rest.total_seconds(), now):
-                due.put_off(host, timezone.now() + rest)
+        host = job.due.host
+        counts = host not in self.busy or refusal.status not in BUSY
+        if refusal.retry_after or refusal.status in BUSY:
+            self._rest(host, refusal)
         first, second = bringing.referers(host, job.due.page)
         open_to_ask = not job.again and first != second and host not in self.lanes.closed
         if refusal.status == 403 and open_to_ask:
@@ -224,7 +228,19 @@ class _Run:
             self.started -= 1
             self.lanes.put(host, job, first=True)
         else:
-            self._has_not(job, refusal)
+            self._has_not(job, refusal, counts=counts)
+
+    def _rest(self, host: str, refusal: Refusal) -> None:
+        """The host wants to be left alone, with all its addresses."""
+        now, rest = self.clock(), due.rest_of(refusal)
+        if refusal.status in BUSY:
+            self.busy.add(host)
+        if rest:
+            stays_open = self.lanes.rest(host, now + rest.total_seconds(), now)
+        else:
+            stays_open = self.lanes.turned_away(host, now)
+        if not stays_open:
+            due.put_off(host, timezone.now() + (rest or due.DELAYS[0]), self.held)
 
     def _made(self, making: Future[Developed], job: Job) -> None:
         answer = job.answer
@@ -242,21 +258,26 @@ class _Run:
             self._has(one, image, "known")
 
     def _has(self, job: Job, image: Image, outcome: str) -> None:
-        addresses = ImageAddress.objects.filter(pk=job.due.pk)
+        addresses = due.ours(job.due)
+        if not addresses.exists():
+            self.finished.append((job, "", ""))
+            return
         status = 200 if job.due.host else None
         registering.settle(addresses, image, status=status, tried_at=timezone.now())
         _state, reason = registering.state_of(image)
         self.shown.append(job.due.pk)
         self.finished.append((job, "none" if reason else outcome, reason))
 
-    def _has_not(self, job: Job, refusal: Refusal) -> None:
-        state = due.fail(job.due, refusal, timezone.now())
+    def _has_not(self, job: Job, refusal: Refusal, *, counts: bool = True) -> None:
+        state = due.fail(job.due, refusal, timezone.now(), counts=counts)
         self.finished.append((job, state, refusal.code))
 
     def _finish(self, job: Job, outcome: str, reason: str) -> None:
-        """It is stored: what is not, a run that breaks gives back."""
+        """It is stored: what is not, a run that breaks gives back. No outcome: somebody else has
+        settled it in the meantime."""
         del self.held[job.due.pk]
         if job.answer:
             shutil.rmtree(job.answer.path.parent, ignore_errors=True)
-        self.tally.take(outcome, reason, job.due.host)
+        if outcome:
+            self.tally.take(outcome, reason, job.due.host)
         self.progress(1)

@@ -231,6 +231,25 @@ def test_a_host_that_wants_to_rest_rests_with_all_its_addresses(run, hosts):
     assert {minutes_until(moment) for moment in waiting} == {120}
 
 
+@pytest.mark.parametrize("code", [429, 503])
+def test_a_host_that_turns_us_away_rests_and_costs_one_address_one_try(run, hosts, clock, code):
+    urls = [f"https://a.example/{number}.png" for number in range(9)]
+    hosts.says = dict.fromkeys(urls, status(code))
+    story(*urls, B)
+    before = clock.now
+    tally = run()
+
+    assert len(hosts.asked) in (4, 5, 6, 7)  # a second may be under way each time
+    assert clock.now - before >= 60 + 120
+    assert (tally.counts["copied"], tally.resting) == (1, ["a.example"])
+    rows = ImageAddress.objects.filter(host="a.example")
+    assert {minutes_until(row.next_at) for row in rows} == {10}
+
+    rows.update(tries=len(due.DELAYS), next_at=timezone.now())
+    run()
+    assert rows.filter(state=State.REFUSED).count() == 1
+
+
 def test_a_host_that_cannot_be_reached_is_left_for_the_rest_of_the_run(run, hosts):
     urls = [f"https://a.example/{number}.png" for number in range(9)]
     hosts.says = dict.fromkeys(urls, Refusal("I_CONNECT"))
