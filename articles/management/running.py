@@ -74,7 +74,7 @@ def _of_database(error: Exception) -> str:
     is_lost = code.startswith(LOST) if code else "server closed the connection" in reason
     if isinstance(error, InterfaceError) or (isinstance(error, OperationalError) and is_lost):
         return f"The connection to the database was lost: {reason}."
-    return f"The database stopped the import: {reason}."
+    return f"The database stopped this run: {reason}."
 
 
 @contextmanager
@@ -98,7 +98,7 @@ def _terminated_as_interrupted() -> Iterator[None]:
 
 
 @contextmanager
-def told_of(path: Path | str) -> Iterator[None]:
+def told_of(path: Path | str = "") -> Iterator[None]:
     """What the system refuses ends the run with the path and 2: Python's own 1 means that files
     were refused and all else is done."""
     try:
@@ -106,7 +106,8 @@ def told_of(path: Path | str) -> Iterator[None]:
     except (OSError, UnicodeError) as error:
         named = getattr(error, "filename", None) or path
         reason = getattr(error, "strerror", None) or error
-        raise CommandError(f"{shown(named)}: {reason}", returncode=2) from error
+        message = f"{shown(named)}: {reason}" if named else str(reason)
+        raise CommandError(message, returncode=2) from error
 
 
 def shown(path: Path | str | bytes) -> str:

@@ -234,7 +234,7 @@ def database_error(kind: type[Exception], message: str, code: str | None = None)
          "The connection to the database was lost: server closed the connection unexpectedly."),
         (database_error(OperationalError, "shutting down", "57P01"), "was lost: shutting down."),
         (InterfaceError("connection already closed"), "The connection to the database was lost"),
-        (DataError("odd"), "The database stopped the import: odd."),
+        (DataError("odd"), "The database stopped this run: odd."),
         (KeyboardInterrupt(), "Stopped."),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, BaseException) else "",

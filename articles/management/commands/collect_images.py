@@ -49,7 +49,7 @@ class Command(BaseCommand):
         quiet = given["json"] == "-" or given["verbosity"] == 0
         try:
             with (
-                running.told_of("."),
+                running.told_of(),
                 running.stops("What was taken away is; run it again to go on."),
                 console.progress("Pictures", Image.objects.count, self.stderr, quiet) as advance,
             ):

@@ -39,7 +39,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **given: Any) -> None:
         running.refuse_unwritable(given["json"])
         source = _source(given["source"]) if given["source"] is not None else None
-        with running.told_of("."), running.stops():
+        with running.told_of(), running.stops():
             if not given["every"]:
                 tally = self.fetch(source, given)
             else:

@@ -113,7 +113,7 @@ class Command(BaseCommand):
         if not batch or not fetching.waiting(**scope):
             return {}
         quiet = _is_quiet(given)
-        with running.told_of("."), running.stops(running.GO_ON):
+        with running.told_of(), running.stops(running.GO_ON):
             tally = pictures.fetch(self.stderr, quiet, workers=given["workers"], **scope)
         if not quiet:
             pictures.print_tally(tally, self.stdout)

@@ -32,7 +32,7 @@ class Command(BaseCommand):
         quiet = given["json"] == "-" or given["verbosity"] == 0
         started = time.monotonic()
         with (
-            running.told_of("."),
+            running.told_of(),
             running.stops("What was made stays; the next run begins with the newest again."),
             console.progress("Pictures", Image.objects.count, self.stderr, quiet) as advance,
         ):

@@ -28,7 +28,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **given: Any) -> None:
         running.refuse_unwritable(given["json"])
         try:
-            with running.told_of("."), running.stops():
+            with running.told_of(), running.stops():
                 retried = self.retry(given)
         except CannotRetryError as error:
             raise CommandError(running.shown(str(error)), returncode=2) from error

@@ -46,7 +46,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **given: Any) -> None:
         running.refuse_unwritable(given["json"])
         try:
-            with running.told_of("."), running.stops("Nothing was changed."):
+            with running.told_of(), running.stops("Nothing was changed."):
                 report = self.undo(given)
         except BuiltOnError as error:
             hint = "Or leave the stories that they share as they are, for good: --keep-built-on"
