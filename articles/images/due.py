@@ -14,7 +14,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import Value
 from django.db.models.functions import Coalesce, NullIf
 
-from articles.models import ImageAddress, ImageRights, ImageUse, TextRights
+from articles.models import ImageAddress, ImageRights, ImageUse, Source, TextRights
 
 from .reasons import Refusal
 
@@ -44,11 +44,13 @@ class Due:
 def addresses(now: datetime, **scope: Any) -> QuerySet[ImageAddress]:
     """What is due, and to be copied by the rights of a story's source. `scope` narrows it to uses:
     `article__source=…`."""
+    copying = Source.objects.filter(
+        image_rights=ImageRights.COPY, text_rights=TextRights.FULL
+    ).order_by()
+    if not copying.exists():  # what waits from before would be looked through for nothing
+        return ImageAddress.objects.none()
     uses = ImageUse.objects.filter(address=OuterRef("pk"))
-    copied = uses.filter(
-        article__source__image_rights=ImageRights.COPY,
-        article__source__text_rights=TextRights.FULL,
-    )
+    copied = uses.filter(article__source__in=copying)
     found = ImageAddress.objects.filter(Exists(copied), next_at__lte=now)
     if scope:
         found = found.filter(pk__in=ImageUse.objects.filter(**scope).order_by().values("address"))

@@ -113,6 +113,7 @@ class _Run:
     started: int = 0
     looked: float = -NEVER
     hungry: bool = True  # the last look did not find the queue's end
+    skipping: bool = False  # it left out hosts that had enough waiting
 
     def go(self) -> None:
         while True:
@@ -139,15 +140,14 @@ class _Run:
         now = self.clock()
         idle = self._free() > 0 and self.lanes.pause(now) > 0
         at_rest = not (self.lanes or self.asked or self.in_making)
-        if not idle or not (at_rest or self.hungry or now - self.looked >= LOOK_EVERY):
+        again = self.skipping if at_rest else now - self.looked >= LOOK_EVERY
+        if not idle or not (self.hungry or again):
             return
         self.looked = now
-        found = due.find(
-            due.addresses(timezone.now(), **self.scope),
-            PAGE,
-            self.lanes.full(PER_HOST),
-            self.lined_up,
-        )
+        full = self.lanes.full(PER_HOST)
+        self.skipping = len(full) > len(self.lanes.closed)
+        waiting = due.addresses(timezone.now(), **self.scope)
+        found = due.find(waiting, PAGE, full, self.lined_up)
         self.hungry = len(found) == PAGE
         for each in found:
             self.lined_up.add(each.pk)

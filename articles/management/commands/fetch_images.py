@@ -65,7 +65,9 @@ class Command(BaseCommand):
         pictures.look_through(articles, self.stderr, quiet)
         scope = {"article__source": source} if source else {}
         how = {"limit": given["limit"], "workers": given["workers"]}
-        tally = pictures.fetch(self.stderr, quiet, **how, **scope)
+        # A bar counts what waits: not in every round of a service that mostly finds nothing.
+        no_bar = quiet or bool(given["every"] and self.stderr.isatty())
+        tally = pictures.fetch(self.stderr, no_bar, **how, **scope)
         if not quiet and (tally.total or not given["every"]):
             pictures.print_tally(tally, self.stdout)
         text = json.dumps(tally.as_json(), ensure_ascii=False, indent=1)
