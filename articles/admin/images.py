@@ -1,5 +1,6 @@
 """Pictures: the list, the form, and what becomes of the stories that show one."""
 
+import re
 from typing import Any
 
 from django.contrib import admin
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.images import registering
 from articles.models import Article, Image, ImageAddress, ImageUse
-from articles.models.images import key_of
+from articles.models.images import COPIES, UPLOADS, key_of
 
 from . import alt_queue, columns, image_actions, image_facts, image_filters, image_upload
 from .base import DeskAdmin, DeskList, id_in, newest
@@ -19,6 +20,8 @@ from .image_form import ImageForm
 
 FOUND = 200  # stories and addresses that a search leads through
 SHOWN = 25  # addresses on a picture's page
+# As an address of any of its files holds it, whatever site or bucket they are served from.
+FOLDER = re.compile(rf"\b({COPIES}|{UPLOADS})/([0-9a-f]{{2}})/(\2[0-9a-f]{{30}})/")
 
 
 class ImageList(DeskList):
@@ -53,15 +56,10 @@ class ImageAdmin(DeskAdmin):
     fieldsets = [
         (_("What it shows"), {"fields": ["alt", "is_decorative"]}),
         (_("Rights"), {"fields": ["credit", "licence", "licence_url"]}),
-        (
-            _("Focal point"),
-            {
-                "fields": [("focal_x", "focal_y")],
-                "description": _("Click on the picture above to set it, or enter two numbers."),
-            },
-        ),
+        (_("Focal point"), {"fields": [("focal_x", "focal_y")]}),
         (_("Facts"), {"fields": ["about", "stored", "digest"]}),
     ]
+    focal_help = _("Click on the picture above to set it, or enter two numbers.")
     readonly_fields = ["about", "stored", "digest"]
     change_form_template = "admin/articles/image/change_form.html"
     change_list_template = "admin/articles/image/change_list.html"
@@ -126,6 +124,13 @@ class ImageAdmin(DeskAdmin):
         extra = {"may_tell": self.has_change_permission(request)}
         return super().changelist_view(request, extra | (extra_context or {}))
 
+    def get_fieldsets(self, request: HttpRequest, obj: Image | None = None):
+        """There is something to click on only where a picture is, and for who may change it."""
+        if not (obj and obj.renditions and self.has_change_permission(request, obj)):
+            return self.fieldsets
+        *others, (title, focal), facts = self.fieldsets
+        return [*others, (title, focal | {"description": self.focal_help}), facts]
+
     def render_change_form(self, request: HttpRequest, context, *args: Any, **kwargs: Any):
         image = kwargs["obj"]
         addresses = image.addresses.order_by("-pk")[: SHOWN + 1]
@@ -161,6 +166,8 @@ class ImageAdmin(DeskAdmin):
     def alternative(self, image: Image) -> str:
         if image.is_decorative:
             return columns.mark("plain", _("decoration"))
+        if image.is_rejected:  # nobody sees it
+            return image.alt or columns.EMPTY
         return image.alt or columns.mark("lacking", _("none"))
 
     @admin.display(description=_("stored at"))
@@ -171,12 +178,8 @@ class ImageAdmin(DeskAdmin):
 
 def matching(term: str) -> Q:
     """Of the pictures that a search means: each part of it looks at so many rows and no more."""
-    if term.startswith(("http://", "https://", "/")):
-        exact = ImageAddress.objects.filter(key=key_of(term)).values_list("image", flat=True)
-        if found := [image for image in exact if image]:
-            return Q(pk__in=found)
-        if upload := registering.upload_at(term):
-            return Q(pk=upload.pk)
+    if found := named_by(term):
+        return Q(pk__in=found)
     said = titled = Q()
     for word in term.split():
         said &= Q(alt__icontains=word) | Q(credit__icontains=word)
@@ -187,3 +190,15 @@ def matching(term: str) -> Q:
     images = {*uses.values_list("address__image", flat=True)[: FOUND * 10],
               *named.values_list("image", flat=True)}  # fmt: skip
     return Q(pk__in=images - {None}) | Q(pk__in=newest(Image.objects.filter(said)).values("pk"))
+
+
+def named_by(address: str) -> list[int]:
+    """The picture that a story's address leads to, or that one of our own files belongs to."""
+    exact = ImageAddress.objects.filter(key=key_of(address), image__isnull=False)
+    if found := list(exact.values_list("image", flat=True)):
+        return found
+    if not (folder := FOLDER.search(address)):
+        return []
+    kind, _shelf, digest = folder.groups()
+    ours = Image.objects.filter(digest__gte=digest, digest__lt=f"{digest}g")
+    return list(ours.filter(is_upload=kind == UPLOADS).values_list("pk", flat=True))
