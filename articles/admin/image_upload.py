@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.contrib.admin.models import ADDITION, LogEntry
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
+from django.forms import FileField
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -33,6 +34,7 @@ TEMPLATE = "admin/articles/image/upload.html"
 AT_ONCE = 20
 PLACES = 3  # on the page without script, each with a field for its text
 CHOICE = 24  # pictures to choose from
+EMPTY = FileField.default_error_messages["empty"]
 LONGEST_ALT = Image._meta.get_field("alt").max_length
 
 
@@ -51,6 +53,9 @@ def receive(request: HttpRequest, given: Iterable[tuple[UploadedFile, str]]) -> 
         name, alt = file.name or "", one_line(said)
         if number >= AT_ONCE:
             received.errors.append((name, _("At most %(n)s files at once.") % {"n": AT_ONCE}))
+            continue
+        if not file.size:
+            received.errors.append((name, str(EMPTY)))
             continue
         try:
             received.pictures.append((name, take(request, file, alt), alt))
@@ -146,7 +151,8 @@ def add_page(modeladmin, request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         received = receive(request, on_the_page(request))
         for name, reason in received.errors:
-            modeladmin.message_user(request, f"{name}: {reason}", messages.ERROR)
+            text = _("“%(file)s”: %(reason)s") % {"file": name, "reason": reason}
+            modeladmin.message_user(request, text, messages.ERROR)
         if not received.pictures and not received.errors:
             modeladmin.message_user(request, _("Choose at least one file."), messages.ERROR)
         new = [("new", image.pk) for _name, image, _alt in received.pictures]
