@@ -115,14 +115,14 @@ def shown(path: Path | str | bytes) -> str:
 
 
 def refuse_unwritable(target: str | None) -> None:
-    """Before the import, not after an hour of it. Nothing is created: the import may fail yet."""
+    """Before the run, not after an hour of it. Nothing is created: the run may fail yet."""
     if not target or target == "-":
         return
     with told_of(target):
         path = Path(target)
         free = not path.is_dir() and os.access(path if path.exists() else path.parent, os.W_OK)
     if not free:
-        message = f"The report could not be written to {shown(target)}: nothing was imported."
+        message = f"The report could not be written to {shown(target)}: nothing was done."
         raise CommandError(message, returncode=2)
 
 

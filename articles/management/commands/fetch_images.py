@@ -85,8 +85,8 @@ def _source(name: str) -> Source:
     found = Source.objects.filter(name=name).first() or Source.objects.filter(slug=name).first()
     if found is None:
         known = [each for pair in Source.objects.values_list("name", "slug") for each in pair]
-        near = get_close_matches(name, known, n=1, cutoff=0.0)
-        hint = f" The nearest is “{near[0]}”." if near else " There is none yet."
+        near = get_close_matches(name, known, n=1)
+        hint = f" The nearest is “{near[0]}”." if near else "" if known else " There is none yet."
         raise CommandError(f"There is no source “{running.shown(name)}”.{hint}", returncode=2)
     if found.image_rights != ImageRights.COPY:
         says = found.get_image_rights_display()
