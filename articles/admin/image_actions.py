@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from articles.images import registering, uploading
+from articles.images import uploading
 from articles.images.reasons import Refusal
 from articles.models import Image
 
@@ -25,8 +25,12 @@ TAKE_DOWN = "admin/articles/image/take_down.html"
 
 
 def log(request: HttpRequest, image: Image, changed: str) -> None:
-    fields = [{"changed": {"fields": [changed]}}]
-    LogEntry.objects.log_actions(request.user.pk, [image], CHANGE, fields, single_object=True)
+    said = [{"changed": {"fields": [changed]}}] if changed != "is_rejected" else which_way(image)
+    LogEntry.objects.log_actions(request.user.pk, [image], CHANGE, said, single_object=True)
+
+
+def which_way(image: Image) -> str:
+    return _("Said to be no picture.") if image.is_rejected else _("Said to be a picture again.")
 
 
 def found(modeladmin, request: HttpRequest, pk: int) -> Image:
@@ -39,6 +43,8 @@ def found(modeladmin, request: HttpRequest, pk: int) -> Image:
 def replace(modeladmin, request: HttpRequest, pk: int) -> HttpResponse:
     """Another file, for all stories that show this one."""
     image = found(modeladmin, request, pk)
+    if image_facts.is_taken_down(image):
+        return redirect("admin:articles_image_change", image.pk)
     is_sent = request.method == "POST"
     form = FileForm(request.POST, request.FILES) if is_sent else FileForm()
     if is_sent and form.is_valid():
@@ -63,8 +69,7 @@ def reject(modeladmin, request: HttpRequest, pk: int) -> HttpResponse:
         return page_of(modeladmin, request, image, REJECT, {"title": title})
     image.is_rejected = "back" not in request.POST
     with transaction.atomic():
-        image.save(update_fields=["is_rejected"])
-        registering.reconsider([image.pk])
+        uploading.reject(image, is_rejected=image.is_rejected)
         log(request, image, "is_rejected")
     said = _("It is shown nowhere now.") if image.is_rejected else _("Stories show it again.")
     modeladmin.message_user(request, said, messages.SUCCESS)

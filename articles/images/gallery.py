@@ -5,8 +5,9 @@ from typing import TypedDict
 from articles.models import Image
 
 
-class Entry(TypedDict):
-    """A picture that pages may show. Sizes in pixels, `focus` in per cent from the left and top."""
+class Entry(TypedDict, total=False):
+    """A picture that pages may show. Sizes in pixels, `focus` in per cent from the left and top.
+    Without any of these: one that they may not show, by an editor's word."""
 
     folder: str
     width: int

@@ -44,6 +44,9 @@ ADDRESS = (
 )  # fmt: skip
 Shown = tuple[dict[str, Any], dict[str, Any]]  # a gallery's lead and body
 NOTHING: Shown = ({}, {})
+SHOWN = Q(address__state=State.COPIED, address__image__is_rejected=False)
+# By an editor: pages show nothing in its place, not even where they show others from elsewhere.
+FORBIDDEN = Q(address__state=State.NONE, address__reason__in=("P_REJECTED", "P_WITHDRAWN"))
 # Pictures belong to the full text: of those of an excerpt nobody needs a copy.
 COPIED_SOURCE = Q(source__image_rights=ImageRights.COPY, source__text_rights=TextRights.FULL)
 
@@ -259,13 +262,15 @@ def _show(ids: Sequence[int], *, locked: bool = False) -> None:
 
 def _galleries(ids: Sequence[int]) -> dict[int, Shown]:
     found: dict[int, Shown] = {pk: ({}, {}) for pk in ids}
-    uses = ImageUse.objects.filter(article__pk__among=list(ids), address__image__is_rejected=False)
+    uses = ImageUse.objects.filter(SHOWN | FORBIDDEN, article__pk__among=list(ids))
     uses = uses.order_by("pk").select_related("address__image")
     entries: dict[int, Entry] = {}
     for use in uses:
         address = use.address
-        entry = entries.get(address.image_id) or entry_of(address.image)
-        entries[address.image_id] = entry
+        entry: Entry = {}
+        if address.state == State.COPIED:
+            entry = entries.get(address.image_id) or entry_of(address.image)
+            entries[address.image_id] = entry
         lead, body = found[use.article_id]
         body[address.url] = entry
         if use.is_lead:

@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage, Storage, default_storage, storages
+from django.db.models import Q
 
 from articles.models import Image
 from articles.models.images import folder_of
@@ -26,8 +27,10 @@ def originals() -> Storage:
 
 
 def find(digest: str, *, is_upload: bool = False) -> Image | None:
-    """The row of this content, if we have it."""
-    return Image.objects.filter(digest=digest, is_upload=is_upload).first()
+    """The row of this content, if we have it. What was rejected or taken down is so however it
+    comes: then the row that says it, of either kind."""
+    found = Image.objects.filter(Q(is_upload=is_upload) | Q(is_rejected=True), digest=digest)
+    return found.order_by("-is_rejected", "-pk").first()
 
 
 def store(

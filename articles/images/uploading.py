@@ -9,6 +9,7 @@ import os
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import QuerySet
 
 from articles.models import Image, ImageAddress
 from articles.models.images import OWN, UPLOADS, folder_of, key_of
@@ -65,12 +67,27 @@ def remove(image: Image) -> None:
     """
     with transaction.atomic():
         registering.take_turn()
-        image.is_rejected, image.renditions = True, {}
-        image.save(update_fields=["is_rejected", "renditions"])
-        registering.settle(ImageAddress.objects.filter(image=image), image, status=None)
-        registering.refresh(registering.stories_of([image.pk]))
-        # Only now: a row without files can be mended, and so can files that no row tells of.
-        transaction.on_commit(lambda: remove_files(image))
+        for twin in _twins(image):
+            twin.is_rejected, twin.renditions = True, {}
+            twin.save(update_fields=["is_rejected", "renditions"])
+            registering.settle(ImageAddress.objects.filter(image=twin), twin, status=None)
+            registering.refresh(registering.stories_of([twin.pk]))
+            # Only now: a row without files can be mended, and so can files that no row tells of.
+            transaction.on_commit(partial(remove_files, twin))
+
+
+def reject(image: Image, *, is_rejected: bool = True) -> None:
+    """Say that this is no picture of any story, or that it is one after all."""
+    with transaction.atomic():
+        registering.take_turn()
+        for twin in _twins(image).exclude(renditions={}):
+            twin.is_rejected = is_rejected
+            twin.save(update_fields=["is_rejected"])  # its stories follow
+
+
+def _twins(image: Image) -> QuerySet[Image]:
+    """All of its content: it may have come as a copy and as an upload."""
+    return Image.objects.filter(digest=image.digest).order_by("pk")
 
 
 def address_of(image: Image) -> str:

@@ -64,8 +64,8 @@ def opening(story: Article, rights: Rights) -> Picture | None:
     if lead is None or not rights.shows_body:
         return lead
     entries = _entries(story) if lead.widths else {}
-    folder = entries[story.lead_image]["folder"] if story.lead_image in entries else ""
-    same = [address for address, entry in entries.items() if entry["folder"] == folder]
+    folder = entries.get(story.lead_image, {}).get("folder", "")
+    same = [address for address, entry in entries.items() if entry.get("folder") == folder]
     return None if any(_names(story.body, one) for one in (story.lead_image, *same)) else lead
 
 
@@ -115,9 +115,10 @@ def _printed(
 
 def _printable(address: str, entry: Entry | None, rights: Rights) -> Entry | str:
     """The rule: our files, or the address itself, or "" for nothing."""
-    if entry and entry["folder"].startswith(f"{UPLOADS}/"):
+    if entry and entry.get("folder", "").startswith(f"{UPLOADS}/"):
         return entry
-    if not rights.shows_picture or address.startswith(OWN):
+    is_forbidden = entry is not None and "folder" not in entry  # by an editor, at any place
+    if is_forbidden or not rights.shows_picture or address.startswith(OWN):
         return ""
     if rights.copies_only:
         return entry or ""

@@ -181,7 +181,7 @@ def test_no_picture_and_back(desk):
     response = desk.post(change_url(image, "reject"), follow=True)
 
     assert "shown nowhere" in messages_of(response)
-    assert Gallery.objects.get(article=story).body == {}
+    assert not any(Gallery.objects.get(article=story).body.values())
     assert image.addresses.get().state == ImageAddress.State.NONE
     assert "back" in question(desk, image, "reject")
     desk.post(change_url(image, "reject"), {"back": "yes"})
@@ -204,7 +204,7 @@ def test_what_is_taken_down_is_gone_everywhere_and_known_again(
     assert "The picture is gone" in messages_of(response)
     assert "taken down" in response.content.decode()
     assert not default_storage.exists(f"{image.folder}/640.jpg")
-    assert Gallery.objects.get(article=story).body == {}
+    assert not any(Gallery.objects.get(article=story).body.values())
     html = desk.get(change_url(image)).content.decode()
     assert "Its files are gone" in html
     assert change_url(image, "replace") not in html

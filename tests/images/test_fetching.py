@@ -59,7 +59,8 @@ def address(url: str) -> ImageAddress:
 
 
 def shown(article: Article) -> set[str]:
-    return set(Gallery.objects.get(article=article).body)
+    body = Gallery.objects.get(article=article).body
+    return {url for url, entry in body.items() if entry}
 
 
 def files(folder: str) -> list[Path]:

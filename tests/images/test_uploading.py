@@ -45,7 +45,8 @@ def story_with(image, **fields):
 def shown(article) -> tuple[set[str], str]:
     """The folders of the pictures in its body, and that of its lead image."""
     gallery = Gallery.objects.get(article=article)
-    return {entry["folder"] for entry in gallery.body.values()}, gallery.lead.get("folder", "")
+    shown = filter(None, gallery.body.values())
+    return {entry["folder"] for entry in shown}, gallery.lead.get("folder", "")
 
 
 def refused(call, *args) -> str:
@@ -195,6 +196,30 @@ def test_a_picture_taken_down_is_gone_and_stays_so(
     assert refused(upload) == "P_WITHDRAWN"
     article.save()
     assert shown(article) == (set(), "")
+
+
+@pytest.mark.parametrize("is_upload", [False, True])
+def test_what_is_taken_down_does_not_come_back_the_other_way(upload, is_upload):
+    ours = upload()
+    image = Image.objects.create(
+        digest=ours.digest, format="png", bytes=1, width=64, height=36, renditions={"jpg": [64]}
+    )
+    uploading.remove(ours if is_upload else image)
+
+    assert {one.renditions == {} for one in Image.objects.all()} == {True}
+    assert refused(upload) == "P_WITHDRAWN"
+    assert storing.find(ours.digest).is_rejected
+
+
+def test_what_was_rejected_as_a_copy_is_so_as_an_upload_until_it_is_taken_back(upload):
+    ours = upload()
+    uploading.reject(ours)
+    assert storing.find(ours.digest) == ours
+
+    uploading.reject(ours, is_rejected=False)
+
+    assert storing.find(ours.digest) is None
+    assert upload() == ours
 
 
 def test_what_an_editor_rejected_is_not_taken_again(upload):

@@ -68,6 +68,8 @@ POLICIES = {
     "not looked through": ("copy", "full", None, (False, False)),
     "an excerpt": ("copy", "excerpt", {THERE: entry()}, (False, False)),
     "linked": ("link", "full", {THERE: entry()}, (False, True)),
+    "rejected": ("copy", "full", {THERE: {}}, (False, False)),
+    "rejected where others are linked": ("link", "full", {THERE: {}}, (False, False)),
     "not shown": ("none", "full", {THERE: entry()}, (False, False)),
     "replaced by an upload": ("link", "full", {THERE: UPLOAD}, (True, False)),
     "ours beside an excerpt": ("none", "excerpt", {THERE: UPLOAD}, (True, False)),
