@@ -1,11 +1,15 @@
 """`manage.py fetch_images`, and the pictures of an import: arguments, reports, exit codes."""
 
 import json
+import sys
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from articles.images import fetching
+from articles.images.reasons import SENTENCES
+from articles.images.tally import Tally
+from articles.management import pictures
 from articles.management.commands import fetch_images
 from articles.models import Gallery, ImageAddress, ImageRights, Source
 from tests.factories import make_article, make_source
@@ -96,8 +100,21 @@ def test_failures_end_with_1_and_are_told_by_reason_and_host(copier, hosts, tmp_
     hosts_told = {"a.example": 1, "b.example": 1}
     assert report["reasons"] == {"I_STATUS": {"addresses": 2, "hosts": hosts_told}}
     said = capsys.readouterr().out
-    assert "2 I_STATUS The host answered status." in said
+    assert "2 I_STATUS The host answered with an error." in said
     assert "a.example 1, b.example 1" in said
+
+
+@pytest.mark.parametrize("reason", SENTENCES)
+def test_every_reason_is_a_sentence_without_values(reason, capsys):
+    tally = Tally()
+    tally.take("refused", reason)
+    pictures.print_tally(tally, sys.stdout)
+
+    said = capsys.readouterr().out
+    assert "Pictures: 1 address in" in said
+    assert "%" not in said
+    leads_nowhere = reason in ("I_ADDRESS", "I_USERINFO", "I_PORT", "I_HOST", "P_DATA")
+    assert ("no host 1" if leads_nowhere else "this site 1") in said
 
 
 def test_nothing_to_do_is_told(copier, capsys):
@@ -120,6 +137,8 @@ def test_an_unknown_source_is_refused_with_the_nearest(copier):
     make_source("Example Wire")
 
     assert refused("--source", "Der Kopirer").endswith("The nearest is “Der Kopierer”.")
+    assert refused("--source", "Nobody") == "There is no source “Nobody”."
+    assert refused("--source", "") == "There is no source “”."
     assert "not to be copied" in refused("--source", "Example Wire")
 
 
@@ -136,7 +155,7 @@ def test_numbers_are_above_0(option):
 def test_a_report_that_cannot_be_written_is_told_before(copier, hosts, tmp_path):
     story(copier, A)
 
-    assert "could not be written" in refused("--json", str(tmp_path / "no" / "r.json"))
+    assert refused("--json", str(tmp_path / "no" / "r.json")).endswith("r.json: nothing was done.")
     assert hosts.asked == []
 
 
