@@ -11,6 +11,7 @@ import os
 import resource
 import select
 import signal
+import sys
 import time
 from contextlib import suppress
 from dataclasses import asdict
@@ -123,14 +124,14 @@ def refused(code: str, **detail: str | int) -> Answer:
 
 def _work(job: dict[str, str], channel: int) -> None:
     """The child's whole life. Nothing of the foreman's is within its reach but the channel."""
-    answer = refused("I_CRASHED")
+    answer = None
     try:
         _close_all_but(channel)
         _limit()
         answer = _answer(job)
-    finally:
+    finally:  # whatever it was: the child has one more thing to do, to say so
         with suppress(BaseException):
-            os.write(channel, json.dumps(answer).encode())
+            os.write(channel, json.dumps(answer or _last_words(sys.exception())).encode())
         os._exit(0)
 
 
@@ -161,9 +162,11 @@ def _answer(job: dict[str, str]) -> Answer:
         return refused(refusal.code, **refusal.detail)
     except OSError as error:
         return {"errno": error.errno, "text": str(error)}
-    # The child has one more thing to do: to say so. Whose fault it is, the reason tells.
-    except Exception as error:
-        return refused("I_CRASHED", reason=f"{type(error).__name__}: {error}"[:200])
+
+
+def _last_words(error: BaseException | None) -> Answer:
+    """Whose fault it is, the reason tells."""
+    return refused("I_CRASHED", reason=f"{type(error).__name__}: {error}"[:200])
 
 
 if __name__ == "__main__":

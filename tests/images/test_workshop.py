@@ -323,10 +323,8 @@ def test_a_child_has_nothing_open_but_its_channel(attended):
     assert len(links["open"]) <= 5
 
 
-def test_a_bug_of_ours_is_told_with_its_reason(monkeypatch):
-    monkeypatch.setattr(foreman, "develop", lambda path, into: {}[path])
-
-    answer = foreman._answer({"path": "", "into": ""})
+def test_a_bug_of_ours_is_told_with_its_reason(attended):
+    answer = attended(lambda: {}["path"])
 
     assert answer["refused"] == "I_CRASHED"
     assert answer["detail"]["reason"].startswith("KeyError")
