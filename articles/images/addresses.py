@@ -7,6 +7,7 @@ next. So nothing is guessed or repaired here: an address is plain, or it is refu
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from urllib.parse import parse_qs, quote, unquote, urljoin
 
@@ -93,6 +94,7 @@ def _port(text: str | None, scheme: str, ports: Collection[int]) -> int:
     return int(text)
 
 
+@lru_cache(maxsize=4_000)  # few hosts have most pictures
 def _host(text: str) -> str:
     """A public IP address or a full name, in the one spelling that all programs read alike."""
     if text.startswith("["):
@@ -179,9 +181,10 @@ def _inner(url: str) -> str:
     key = sites.QUERY_PROXIES.get(host + path)
     if key and (inner := _web(parse_qs(query).get(key, [""])[0])):
         return inner
-    for prefix in sites.PATH_PROXIES:
-        if (host + rest).startswith(prefix):
-            return _web((host + rest)[len(prefix) :]) or url
+    lies_at = host + rest
+    if lies_at.startswith(sites.PATH_PROXIES):
+        prefix = next(prefix for prefix in sites.PATH_PROXIES if lies_at.startswith(prefix))
+        return _web(lies_at.removeprefix(prefix)) or url
     return _web(unwrap_image(url)) or url
 
 
