@@ -12,6 +12,7 @@ CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
 BLOCK = JPEG[:3] + bytes(65533)
 ONE_MORE = b"X-More: %s\r\n" % (b"1" * 999)
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+LONG_CONTINUE = b"HTTP/1.1 100 Continue\r\nX: %s\r\n\r\n" % (b"x" * 9_999)  # soon too much
 PAUSE = 0.05  # between two bytes of what drips
 
 
@@ -39,7 +40,7 @@ ENDLESS = [
     Case("endless-headers", endless(OK, lambda _: ONE_MORE), "I_PROTOCOL"),
     Case("endless-header-line", endless(OK + b"X: ", lambda _: BLOCK), "I_PROTOCOL"),
     Case("endless-status-line", endless(b"HTTP/1.1 200 ", lambda _: BLOCK), "I_PROTOCOL"),
-    Case("endless-continue", endless(b"", lambda _: CONTINUE), "I_PROTOCOL"),
+    Case("endless-continue", endless(b"", lambda _: LONG_CONTINUE), "I_PROTOCOL"),
     Case("100k-headers", raw(OK, b"X-Flood: 1\r\n" * 100_000, b"\r\n", JPEG), "I_PROTOCOL"),
     Case("10-mb-header", raw(OK, b"X-Flood: " + b"1" * 10**7, b"\r\n\r\n", JPEG), "I_PROTOCOL"),
     Case("folded-headers", raw(OK, b"X: 1\r\n" + b" 1\r\n" * 100_000, b"\r\n", JPEG), "I_PROTOCOL"),
