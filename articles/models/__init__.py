@@ -13,6 +13,7 @@ from .old_addresses import OldAddress
 from .plans import ImportPlan, PlannedFile
 from .redirect import Redirect
 from .rules import ImportRule, Verdict
+from .search_index import SearchText, forget_stories, index_stories
 from .sightings import HeldFile, Sighting, Tombstone
 from .source import ImageRights, Indexing, Source, TextRights
 from .stamps import Stamp
@@ -44,6 +45,7 @@ __all__ = [
     "Related",
     "Rendering",
     "Revision",
+    "SearchText",
     "Sighting",
     "Source",
     "Stamp",
@@ -52,6 +54,8 @@ __all__ = [
     "TextRights",
     "Tombstone",
     "Verdict",
+    "forget_stories",
+    "index_stories",
     "refresh_listings",
     "touch_all",
     "touch_stories",

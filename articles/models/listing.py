@@ -15,6 +15,7 @@ from taggit.models import ItemBase, Tag
 
 from .article import Article, Status
 from .category import Category
+from .search_index import index_stories
 from .touching import touch_stories
 
 CHUNK = 500
@@ -92,12 +93,14 @@ class Tagging(ItemBase):
 
 
 def refresh_listings(article_ids: Iterable[int]) -> None:
-    """Make the listing rows of these articles again: a bounded number of queries per 500."""
+    """Make the listing rows of these articles again, and what search finds them by: a bounded
+    number of queries per 500."""
     ids = sorted(set(article_ids))
     touch_stories(ids)
     lineages = Category.objects.lineages() if ids else {}
     for at in range(0, len(ids), CHUNK):
         _refresh_chunk(ids[at : at + CHUNK], lineages)
+    index_stories(ids)
     touch_stories(ids)
 
 
