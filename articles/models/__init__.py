@@ -13,6 +13,7 @@ from .old_addresses import OldAddress
 from .plans import ImportPlan, PlannedFile
 from .redirect import Redirect
 from .rules import ImportRule, Verdict
+from .saved_searches import SavedSearch, SearchVisit
 from .search_index import SearchText, forget_stories, index_stories
 from .sightings import HeldFile, Sighting, Tombstone
 from .source import ImageRights, Indexing, Source, TextRights
@@ -45,7 +46,9 @@ __all__ = [
     "Related",
     "Rendering",
     "Revision",
+    "SavedSearch",
     "SearchText",
+    "SearchVisit",
     "Sighting",
     "Source",
     "Stamp",
