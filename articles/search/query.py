@@ -12,6 +12,7 @@ bounds can be spelt again, so that each has an address.
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from articles.cleaning.folding import fold, is_cjk
 
@@ -100,27 +101,27 @@ class Query:
 
     def without(self, kind: str, value: str | None = None) -> "Query":
         """Without this filter, or without any of the kind."""
-        if kind in ("after", "before"):
-            return _respelt(replace(self, **{kind: None}))
-        name = NAMED.get(kind, "authors")
-        kept = [it for it in getattr(self, name) if value not in (None, getattr(it, "words", it))]
-        return _respelt(replace(self, **{name: tuple(kept)}))
+        name = NAMED.get(kind, "authors" if kind == "author" else kind)
+        left: Any = None
+        if kind not in ("after", "before"):
+            left = [it for it in getattr(self, name) if value not in (None, _words(it))]
+        changed: dict[str, Any] = {name: left if left is None else tuple(left)}
+        return parse(str(replace(self, **changed)))
 
     def relaxed(self) -> list["Query"]:
-        """Queries that ask for less, to be offered where nothing was found; the nearest first."""
-        words = Query(groups=self.groups, excluded=self.excluded)
-        found = [words] if self.has_filters and self.groups else []
-        pieces = [Phrase.of(piece) for phrase in self.words for piece in _pieces(phrase.needle)]
-        pieces = list(dict.fromkeys(pieces))[:MOST_PHRASES]
-        apart = [replace(words, groups=tuple((piece,) for piece in pieces))] if pieces else []
-        least = [replace(words, groups=(tuple(pieces),))] if len(pieces) > 1 else []
-        if len(self.groups) > 1:
-            apart = [
-                replace(words, groups=(*self.groups[:at], *self.groups[at + 1 :]))
-                for at in reversed(range(len(self.groups)))
-            ]
-        found += apart[: MOST_RELAXED - len(found) - len(least)] + least
-        return [_respelt(it) for it in dict.fromkeys(found) if it != self]
+        """Queries that ask for less, to be offered where nothing was found; the nearest first:
+        without filters, with the words of phrases apart, with a word less, with any of the words.
+        """
+        groups = self.groups
+        apart = tuple(part for group in groups for part in _apart(group))
+        fewer = [groups[:at] + groups[at + 1 :] for at in reversed(range(len(groups)))]
+        any_word = (tuple(phrase for group in apart for phrase in group),)
+        found = []
+        for wider in (groups, apart, *(fewer if len(groups) > 1 else ()), any_word):
+            query = parse(str(Query(groups=wider, excluded=self.excluded)))
+            if wider and query != self and query not in found:
+                found.append(query)
+        return [*found[: MOST_RELAXED - 1], *found[MOST_RELAXED - 1 :][-1:]]
 
 
 def parse(text: str) -> Query:
@@ -167,7 +168,9 @@ class _Draft:
         return Query(
             groups=tuple(dict.fromkeys(groups)),
             excluded=tuple(dict.fromkeys(self.excluded)),
-            **{NAMED[kind]: tuple(dict.fromkeys(names)) for kind, names in self.names.items()},
+            sources=tuple(dict.fromkeys(self.names["source"])),
+            categories=tuple(dict.fromkeys(self.names["category"])),
+            tags=tuple(dict.fromkeys(self.names["tag"])),
             authors=tuple(dict.fromkeys(self.authors)),
             after=self.after if self.after != date.min else None,
             before=self.before if self.before != date.max else None,
@@ -234,14 +237,22 @@ def _spelt(words: str) -> str:
     return f'"{words}"' if NOT_BARE.search(words) else words
 
 
-def _respelt(query: Query) -> Query:
-    return replace(query, text=str(query))
+def _words(value: Phrase | str) -> str:
+    return value.words if isinstance(value, Phrase) else value
 
 
-def _pieces(needle: str) -> list[str]:
-    """The words of a phrase; of a run of CJK the pairs, which most words are."""
-    found = []
-    for run in needle.split():
-        ends = [*range(2, len(run) - 1, 2), len(run)] if is_cjk(run[0]) else [len(run)]
-        found += [run[start:end] for start, end in zip([0, *ends], ends, strict=False)]
-    return found
+def _apart(group: tuple[Phrase, ...]) -> list[tuple[Phrase, ...]]:
+    """A phrase's words, each for itself; of a run of CJK its pairs, which most words are."""
+    if len(group) > 1:
+        return [group]
+    words = group[0].needle.split()
+    unsigned = {word.strip("+#.") for word in words if word.strip("+#.") != word}
+    found = [piece for word in words if word not in unsigned for piece in _pairs(word)]
+    return [(Phrase.of(piece),) for piece in found] if len(found) > 1 else [group]
+
+
+def _pairs(word: str) -> list[str]:
+    if not is_cjk(word[0]):
+        return [word]
+    ends = [*range(2, len(word) - 1, 2), len(word)]
+    return [word[start:end] for start, end in zip([0, *ends], ends, strict=False)]
