@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from articles.cleaning import text
+from articles.cleaning.searchable import Searchable, searchable
 
 from . import identity, titles
 from .finders import Finder, Settings
@@ -43,6 +44,7 @@ class CleanedArticle:
     slug: str
     old: OldAddresses
     draft: bool
+    searchable: Searchable
     problems: tuple[Problem, ...]
     notes: Mapping[str, int]
 
@@ -55,7 +57,7 @@ class CleanedArticle:
 def build(document: ParsedDocument, settings: Settings) -> CleanedArticle:
     """The story in a document. Raises Refused (E_NO_TITLE); all else is repaired and reported."""
     finder = Finder(document, settings)
-    title = finder.title()
+    title, byline = finder.title(), finder.byline()
     original = finder.original()
     source = finder.source(original)
     base = original or settings.homepages.get(source, "")
@@ -66,6 +68,7 @@ def build(document: ParsedDocument, settings: Settings) -> CleanedArticle:
     length, language = text.describe(plain)
     published_at, confidence, date_raw = finder.date()
     lead_image, lead_alt, lead_size = finder.image(body, base)
+    summary = text.summarise(finder.get("summary")[0] or plain)
     folded = titles.key(title)
     title_key = identity.digest(folded) if folded else ""
     # A time of fetching differs at every crawl, and a story must not.
@@ -74,7 +77,7 @@ def build(document: ParsedDocument, settings: Settings) -> CleanedArticle:
         title=title,
         title_key=title_key,
         source=source,
-        byline=finder.byline(),
+        byline=byline,
         original_url=original,
         published_at=published_at,
         date_confidence=confidence,
@@ -83,7 +86,7 @@ def build(document: ParsedDocument, settings: Settings) -> CleanedArticle:
         lead_image=lead_image,
         lead_alt=lead_alt,
         lead_size=lead_size,
-        summary=text.summarise(finder.get("summary")[0] or plain),
+        summary=summary,
         body=body,
         language=finder.get("language")[0][:12] or language,
         word_count=length.total,
@@ -97,6 +100,7 @@ def build(document: ParsedDocument, settings: Settings) -> CleanedArticle:
         slug=finder.get("slug")[0],
         old=old_addresses(document, finder.dialect),
         draft=finder.draft,
+        searchable=searchable(title, byline, summary, body, plain),
         problems=tuple(finder.problems),
         notes=finder.notes,
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import models
 
-from articles.models import Article, Revision, Tagging, bulk, refresh_listings
+from articles.models import Article, Revision, Tagging, bulk, index_stories, refresh_listings
 
 THROUGH = Article.categories.through
 # Relations by the name that revisions give them: table, its article and what that lies under.
@@ -31,6 +31,7 @@ def restore(revisions: models.QuerySet[Revision]) -> None:
     listed += [pk for pk, values in before.items() if values.pop("listed", False)]
     _put_back(before)
     refresh_listings(listed)
+    index_stories(before)
 
 
 def _take_away(

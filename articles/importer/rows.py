@@ -6,6 +6,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
+from articles.cleaning.searchable import Searchable
 from articles.models import Article
 
 from .changes import DATE, HANGING
@@ -30,6 +31,7 @@ HIDDEN = frozenset(
 ) - {"lead_image", "lead_alt"}
 
 _article = attrgetter(*ARTICLE)
+_texts = attrgetter("title", "byline", "summary", "body")
 _EDITED = ARTICLE.index("edited_fields")
 
 
@@ -37,6 +39,17 @@ def article(story: Article) -> list[Any]:
     row = list(_article(story))
     row[_EDITED] = json.dumps(story.edited_fields)
     return row
+
+
+def told(entries: Iterable[Entry]) -> dict[int, Searchable]:
+    """What new articles tell, as the workers made it ready for search; not of those that a later
+    file of the same chunk tells anew."""
+    return {
+        entry.article.pk: story.searchable
+        for entry in entries
+        if entry.outcome == "created" and entry.article and (story := entry.cleaned)
+        if _texts(entry.article) == _texts(story)
+    }
 
 
 def sighting(pk: int, entry: Entry, root: str, batch: int, now: datetime) -> tuple[Any, ...]:

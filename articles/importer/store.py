@@ -11,7 +11,15 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from articles.models import Article, Conflict, ImportBatch, ImportProblem, Revision, bulk
+from articles.models import (
+    Article,
+    Conflict,
+    ImportBatch,
+    ImportProblem,
+    Revision,
+    bulk,
+    index_stories,
+)
 from articles.models.touching import touch_stories
 
 from . import lock, queueing, rows, seen
@@ -72,6 +80,7 @@ class Store:
             before = self._update(changed, new)
             dated = {pk for pk, each in before.items() if any("published_at" in it for it in each)}
             self._note_filing(shelve(wished, self.filing, new, dated), wished, before, changed)
+            index_stories([*new, *before], rows.told(changed))
             self._revisions(before, batch)
             self._conflicts(changed, batch)
             seen.keep(changed, self.root, batch)

@@ -25,6 +25,7 @@ from articles.models import (
     OldAddress,
     Revision,
     Sighting,
+    forget_stories,
 )
 from articles.models.touching import touch_all
 
@@ -233,6 +234,7 @@ class _Undo:
 
 def _delete(ids: list[int]) -> None:
     """Articles that never were: without the tombstones that deleting leaves, and in bulk."""
+    forget_stories(ids)
     for relation in made.relations(Article):
         rows = relation.related_model.objects.filter(**{f"{relation.field.name}__in": ids})
         if relation.on_delete is models.CASCADE:

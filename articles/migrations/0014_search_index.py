@@ -6,6 +6,8 @@ FTS5 = (
     f"CREATE VIRTUAL TABLE {TABLE} USING fts5("
     "terms, content='', detail=none, columnsize=0, tokenize=\"ascii tokenchars '+#.'\")"
 )
+# A bulk load of some hundred stories is one piece of the index, not many that are merged later.
+SETTINGS = (("hashsize", 8 << 20), ("automerge", 8))
 POSTGRESQL = (
     f"CREATE TABLE {TABLE} (rowid bigint PRIMARY KEY, terms tsvector NOT NULL)",
     # The planner knows nothing of terms; it need not gather figures of them either.
@@ -28,6 +30,10 @@ def make(apps, schema_editor):
             schema_editor.execute(statement)
     else:
         schema_editor.execute(FTS5)
+        for name, value in SETTINGS:
+            schema_editor.execute(
+                f"INSERT INTO {TABLE} ({TABLE}, rank) VALUES (%s, %s)", [name, value]
+            )
 
 
 def drop(apps, schema_editor):
@@ -66,10 +72,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "text",
-                    models.BinaryField(
-                        help_text="Title, byline, summary and body, folded; Zstandard.",
-                        verbose_name="text",
+                    "digest",
+                    models.CharField(
+                        help_text="Of what the text was made from.",
+                        max_length=32,
+                        verbose_name="digest",
                     ),
                 ),
                 (
@@ -80,11 +87,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "digest",
-                    models.CharField(
-                        help_text="Of what the text was made from.",
-                        max_length=32,
-                        verbose_name="digest",
+                    "text",
+                    models.BinaryField(
+                        help_text="Title, byline, summary and body, folded; Zstandard.",
+                        verbose_name="text",
                     ),
                 ),
             ],

@@ -14,7 +14,7 @@ from .plans import ImportPlan, PlannedFile
 from .redirect import Redirect
 from .rules import ImportRule, Verdict
 from .saved_searches import SavedSearch, SearchVisit
-from .search_index import SearchText, forget_stories, index_stories
+from .search_index import SearchText, forget_stories, index_stories, refile_stories
 from .sightings import HeldFile, Sighting, Tombstone
 from .source import ImageRights, Indexing, Source, TextRights
 from .stamps import Stamp
@@ -59,6 +59,7 @@ __all__ = [
     "Verdict",
     "forget_stories",
     "index_stories",
+    "refile_stories",
     "refresh_listings",
     "touch_all",
     "touch_stories",

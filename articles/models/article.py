@@ -4,7 +4,7 @@ from datetime import datetime
 from urllib.parse import quote
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.urls import get_script_prefix
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -286,8 +286,7 @@ class Article(models.Model):
         self.slug = self.slug or make_slug(self.title)
         self.summary = self.summary or text.summarise(plain)
         self.language = self.language or self.source.language or text.guess_language(plain)
-        self.text_digest = text.digest(plain)
-        length = text.measure(plain)
+        self.text_digest, length = text.digest(plain), text.measure(plain)
         self.word_count, self.reading_minutes = length.total, length.minutes
 
     def save(self, *args, **kwargs) -> None:
@@ -296,5 +295,6 @@ class Article(models.Model):
 
         if not kwargs.get("update_fields"):
             self.derive()
-        super().save(*args, **kwargs)
-        refresh_listings([self.pk])
+        with transaction.atomic(savepoint=False):
+            super().save(*args, **kwargs)
+            refresh_listings([self.pk], retold=True)

@@ -15,7 +15,7 @@ from taggit.models import ItemBase, Tag
 
 from .article import Article, Status
 from .category import Category
-from .search_index import index_stories
+from .search_index import index_stories, refile_stories
 from .touching import touch_stories
 
 CHUNK = 500
@@ -92,15 +92,18 @@ class Tagging(ItemBase):
         return f"{self.tag_id} · {self.content_object_id}"
 
 
-def refresh_listings(article_ids: Iterable[int]) -> None:
+def refresh_listings(article_ids: Iterable[int], *, retold: bool = False) -> None:
     """Make the listing rows of these articles again, and what search finds them by: a bounded
-    number of queries per 500."""
+    number of queries per 500. `retold`: they may tell something else now, and are read for it."""
     ids = sorted(set(article_ids))
     touch_stories(ids)
     lineages = Category.objects.lineages() if ids else {}
     for at in range(0, len(ids), CHUNK):
         _refresh_chunk(ids[at : at + CHUNK], lineages)
-    index_stories(ids)
+    if retold:
+        index_stories(ids)
+    else:
+        refile_stories(ids)
     touch_stories(ids)
 
 
@@ -142,9 +145,21 @@ def refile(sender, instance, action, pk_set, reverse, **kwargs) -> None:
 
 @receiver(m2m_changed, sender=Tagging)
 def retag(sender, instance, action, **kwargs) -> None:
-    """The tags' own lists; removed tags are known only before."""
+    """The tags' own lists, and search; removed tags are known only before."""
     if action in {"post_add", "pre_remove", "pre_clear"}:
         touch_stories([instance.pk])
+    if action in {"post_add", "post_remove", "post_clear"}:
+        refile_stories([instance.pk])
+
+
+@receiver(pre_delete, sender=Tag)
+def remember_tagged(sender, instance, **kwargs) -> None:
+    instance.tagged = list(instance.taggings.values_list("content_object_id", flat=True))
+
+
+@receiver(post_delete, sender=Tag)
+def untag(sender, instance, **kwargs) -> None:
+    refile_stories(instance.tagged)
 
 
 @receiver(pre_delete, sender=Category)

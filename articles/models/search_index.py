@@ -7,25 +7,45 @@ index is small, and nothing depends on what a database takes for a word or a phr
 (docs/decisions/0016-search.md).
 """
 
-import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple
 
-import zstandard
-from django.db import connection, models
+from django.db import connection, models, transaction
+from django.db.models.signals import pre_delete
+from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
-from articles.cleaning import text as texts
-from articles.cleaning.folding import fold, terms
+from articles.cleaning.searchable import (
+    FACT,
+    TITLE,
+    VERSION,
+    Folded,
+    Searchable,
+    digest_of,
+    searchable,
+)
+from articles.cleaning.text import plain_text
 
 from . import bulk
 from .article import Article
 
-VERSION = 1  # of folding and of terms: stories of another one are indexed anew by `reindex`
-CHUNK = 250  # stories that are indexed at once
-FACT, TITLE = "§", "¶"  # no folded text holds them: terms of other kinds begin with them
-MOST_BYTES = 900_000  # of one story's terms: a tsvector holds a megabyte
+__all__ = [
+    "FACT",
+    "TABLE",
+    "TITLE",
+    "VERSION",
+    "Folded",
+    "SearchTerms",
+    "SearchText",
+    "day_terms",
+    "fact",
+    "forget_stories",
+    "index_stories",
+    "refile_stories",
+]
+
+CHUNK = 500  # stories that are indexed at once
+AT_ONCE = 50  # bodies in memory
 TABLE = "articles_searchterms"
 
 
@@ -40,14 +60,15 @@ class SearchText(models.Model):
         related_name="search_text",
         help_text=_("The story."),
     )
-    text = models.BinaryField(
-        _("text"), help_text=_("Title, byline, summary and body, folded; Zstandard.")
+    digest = models.CharField(
+        _("digest"), max_length=32, help_text=_("Of what the text was made from.")
     )
     facts = models.TextField(
         _("facts"), help_text=_("Terms of its source, categories, tags and date.")
     )
-    digest = models.CharField(
-        _("digest"), max_length=32, help_text=_("Of what the text was made from.")
+    # The last one: SQLite reads a row from its beginning, and most questions end before the text.
+    text = models.BinaryField(
+        _("text"), help_text=_("Title, byline, summary and body, folded; Zstandard.")
     )
 
     class Meta:
@@ -74,30 +95,6 @@ class SearchTerms(models.Model):
         return f"{self.rowid}: {self.terms}"
 
 
-class Folded(NamedTuple):
-    """A story's folded texts; the summary is empty where it is the body's beginning."""
-
-    title: str
-    byline: str
-    summary: str
-    body: str
-
-    def packed(self) -> bytes:
-        return zstandard.ZstdCompressor(level=3).compress("\n".join(self).encode())
-
-    @classmethod
-    def unpacked(cls, data: bytes | memoryview) -> "Folded":
-        return cls(*zstandard.ZstdDecompressor().decompress(data).decode().split("\n"))
-
-    def terms(self) -> set[str]:
-        """The index's terms of it, those of the title twice: for search within titles as well."""
-        title = terms(self.title).split()
-        found = {*title, *terms(" ".join(self[1:])).split()}
-        while sum(map(len, found)) * 3 > MOST_BYTES and (longest := max(map(len, found))) > 2:
-            found = {term for term in found if len(term) < longest}
-        return found | {TITLE + term for term in title}
-
-
 def day_terms(moment: datetime | None) -> list[str]:
     """A date's terms: its day, month and year, in UTC. No date, none."""
     if moment is None:
@@ -111,166 +108,172 @@ def fact(kind: str, number: int) -> str:
     return f"{FACT}{kind}{number}"
 
 
-def index_stories(ids: Iterable[int], plain: Mapping[int, str] | None = None) -> int:
+@transaction.atomic(savepoint=False)
+def index_stories(ids: Iterable[int], told: Mapping[int, Searchable] | None = None) -> int:
     """Index these articles as they are stored now, in the transaction of the change. How many
     rows it wrote: none for stories whose index is right. Those that are gone it passes over.
 
-    `plain`: of some of them the body's plain text, where the caller knows it.
+    `told`: what some of them tell, where the caller has worked it out.
     """
-    wanted = sorted(set(ids))
-    written = 0
-    for at in range(0, len(wanted), CHUNK):
-        written += _index_chunk(wanted[at : at + CHUNK], plain or {})
-    return written
+    return sum(_index(chunk, told or {}) for chunk in _chunks(ids))
 
 
+@transaction.atomic(savepoint=False)
+def refile_stories(ids: Iterable[int]) -> int:
+    """The same for indexed stories that tell what they told before, where only their source,
+    categories, tags or date may be others: it reads no texts."""
+    return sum(_refile(chunk) for chunk in _chunks(ids))
+
+
+@transaction.atomic(savepoint=False)
 def forget_stories(ids: Iterable[int]) -> None:
-    """Take these articles out of the index, before they are deleted. What is deleted without it
-    leaves terms that lead nowhere, until `reindex` sweeps them."""
+    """Take these articles out of the index, before they are deleted: what the index of SQLite
+    holds can be taken out only by who knows it."""
+    for chunk in _chunks(ids):
+        found = SearchText.objects.filter(article__pk__among=chunk)
+        if connection.vendor == "postgresql":
+            _remove_rows(chunk)
+        else:
+            rows = found.values_list("pk", "facts", "text").iterator(AT_ONCE)
+            _replace([(pk, {*facts.split(), *_terms(text)}, ()) for pk, facts, text in rows])
+        found.delete()
+
+
+@receiver(pre_delete, sender=Article)
+def forget(sender, instance, **kwargs) -> None:
+    """Whoever deletes it and however. Who deletes past Django's signals forgets them himself."""
+    forget_stories([instance.pk])
+
+
+def _chunks(ids: Iterable[int]) -> Iterator[Sequence[int]]:
     wanted = sorted(set(ids))
-    for at in range(0, len(wanted), CHUNK):
-        found = SearchText.objects.filter(article__pk__among=wanted[at : at + CHUNK])
-        rows = list(found.order_by("pk"))
-        for row in rows:
-            _replace(row.pk, Folded.unpacked(row.text).terms() | set(row.facts.split()), set())
-        _remove_rows([row.pk for row in rows])
-        SearchText.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    return (wanted[at : at + CHUNK] for at in range(0, len(wanted), CHUNK))
+
+
+def _terms(text: bytes) -> set[str]:
+    return Folded.unpacked(text).terms()
 
 
 # What a chunk's stories say --------------------------------------------------------------------
 
-STORY = ("pk", "title", "byline", "summary", "text_digest", "source_id", "published_at")
+
+def _index(ids: Sequence[int], told: Mapping[int, Searchable]) -> int:
+    facts = _facts(ids)
+    known = _known(ids)
+    texts = {pk: told[pk] for pk in facts if pk in told}
+    texts |= _told({pk: known[pk].digest if pk in known else "" for pk in facts if pk not in told})
+    new = [pk for pk in texts if pk not in known]
+    retold = {pk: texts[pk] for pk in texts if pk in known and texts[pk].digest != known[pk].digest}
+    _add(new, texts, facts)
+    return len(new) + _change(known, facts, retold)
 
 
-class _Story(NamedTuple):
-    pk: int
-    title: str
-    byline: str
-    summary: str
-    text_digest: str
-    source: int
-    published_at: datetime | None
-
-    @property
-    def digest(self) -> str:
-        said = f"{VERSION}\0{self.title}\0{self.byline}\0{self.summary}\0{self.text_digest}"
-        return hashlib.blake2b(said.encode("utf-8", "replace"), digest_size=16).hexdigest()
+def _refile(ids: Sequence[int]) -> int:
+    return _change(_known(ids), _facts(ids), {})
 
 
-def _index_chunk(ids: Sequence[int], plain: Mapping[int, str]) -> int:
-    rows = Article.objects.filter(pk__among=ids).order_by("pk").values_list(*STORY)
-    stories = {row[0]: _Story(*row) for row in rows}
-    known = {row.pk: row for row in SearchText.objects.filter(article__pk__among=ids)}
-    facts = _facts(stories)
-    new = [story for pk, story in stories.items() if pk not in known]
-    changed = [
-        story
-        for pk, story in stories.items()
-        if (old := known.get(pk)) and (old.digest, old.facts) != (story.digest, facts[pk])
-    ]
-    retold = [story.pk for story in changed if known[story.pk].digest != story.digest]
-    folded = _folded([*new, *(stories[pk] for pk in retold)], plain)
-    _add(new, folded, facts)
-    _change(changed, known, folded, facts)
-    return len(new) + len(changed)
+def _known(ids: Sequence[int]) -> dict[int, SearchText]:
+    found = SearchText.objects.filter(article__pk__among=ids).defer("text")
+    return {row.pk: row for row in found}
 
 
-def _facts(stories: Mapping[int, _Story]) -> dict[int, str]:
-    """Of each story the terms of its source, its categories with all above them, its tags and its
-    day, as they are stored."""
+def _facts(ids: Sequence[int]) -> dict[int, str]:
+    """Of each story that is there the terms of its source, its categories with all above them, its
+    tags and its day, as they are stored. The stories are locked: what two people change at once is
+    indexed as the later one leaves it."""
     from .category import Category
     from .listing import Tagging
 
-    found = {pk: [fact("s", story.source)] for pk, story in stories.items()}
-    among = list(stories)
-    filed = Article.categories.through.objects.filter(article__pk__among=among)
-    lineages: Mapping[int, tuple[int, ...]] = {}
-    pairs = list(filed.values_list("article_id", "category_id"))
-    if pairs:
-        lineages = Category.objects.lineages()
-    above = {(pk, number) for pk, category in pairs for number in lineages[category]}
-    for pk, number in sorted(above):
+    rows = Article.objects.filter(pk__among=ids).order_by("pk").select_for_update(no_key=True)
+    stories = {pk: (source, at) for pk, source, at in rows.values_list(*FILED)}
+    found = {pk: [fact("s", source)] for pk, (source, _at) in stories.items()}
+    pairs = list(
+        Article.categories.through.objects.filter(article__pk__among=ids)
+        .order_by()
+        .values_list("article_id", "category_id")
+    )
+    lineages = Category.objects.lineages() if pairs else {}
+    for pk, number in sorted({(pk, above) for pk, own in pairs for above in lineages[own]}):
         found[pk].append(fact("c", number))
-    tagged = Tagging.objects.filter(content_object__pk__among=among).order_by("tag_id")
+    tagged = Tagging.objects.filter(content_object__pk__among=ids).order_by("tag_id")
     for pk, tag in tagged.values_list("content_object_id", "tag_id"):
         found[pk].append(fact("t", tag))
-    return {
-        pk: " ".join([*found[pk], *day_terms(story.published_at)]) for pk, story in stories.items()
-    }
+    return {pk: " ".join([*found[pk], *day_terms(at)]) for pk, (_source, at) in stories.items()}
 
 
-def _folded(stories: Sequence[_Story], plain: Mapping[int, str]) -> dict[int, Folded]:
-    missing = [story.pk for story in stories if story.pk not in plain]
-    bodies = dict(Article.objects.filter(pk__among=missing).values_list("pk", "body"))
+FILED = ("pk", "source_id", "published_at")
+TEXTS = ("title", "byline", "summary", "body")
+
+
+def _told(digests: Mapping[int, str]) -> dict[int, Searchable]:
+    """What those stories tell that tell something else than what has this digest."""
+    if not digests:
+        return {}
     found = {}
-    for story in stories:
-        pk = story.pk
-        body = plain[pk] if pk in plain else texts.plain_text(bodies[pk])
-        found[pk] = folded_story(story.title, story.byline, story.summary, body)
+    rows = Article.objects.filter(pk__among=list(digests)).order_by("pk")
+    for pk, *texts in rows.values_list("pk", *TEXTS).iterator(AT_ONCE):
+        if digest_of(*texts) != digests[pk]:
+            found[pk] = searchable(*texts, plain_text(texts[-1]))
     return found
-
-
-def folded_story(title: str, byline: str, summary: str, plain: str) -> Folded:
-    """What search compares of a story; `plain` is its body's text."""
-    body, short = fold(plain), fold(summary.removesuffix("…"))
-    return Folded(fold(title), fold(byline), "" if body.startswith(short.rstrip()) else short, body)
 
 
 # What is written --------------------------------------------------------------------------------
 
 
-def _add(new: Sequence[_Story], folded: Mapping[int, Folded], facts: Mapping[int, str]) -> None:
+def _add(new: Sequence[int], texts: Mapping[int, Searchable], facts: Mapping[int, str]) -> None:
     if not new:
         return
-    _remove_rows([story.pk for story in new])
-    bulk.insert(
-        SearchTerms,
-        ["rowid", "terms"],
-        [(it.pk, f"{' '.join(folded[it.pk].terms())} {facts[it.pk]}") for it in new],
-    )
-    bulk.insert(
-        SearchText,
-        ["article", "text", "facts", "digest"],
-        [(it.pk, folded[it.pk].packed(), facts[it.pk], it.digest) for it in new],
-    )
+    if connection.vendor == "postgresql":
+        _remove_rows(new)  # of stories that went past us: FTS5 does not mind them
+    rows = [(pk, f"{texts[pk].terms} {facts[pk]}") for pk in new]
+    bulk.insert(SearchTerms, ["rowid", "terms"], rows)
+    rows = [(pk, texts[pk].digest, facts[pk], texts[pk].text) for pk in new]
+    bulk.insert(SearchText, ["article", "digest", "facts", "text"], rows)
 
 
 def _change(
-    changed: Sequence[_Story],
-    known: Mapping[int, SearchText],
-    folded: Mapping[int, Folded],
-    facts: Mapping[int, str],
-) -> None:
-    for story in changed:
-        old = known[story.pk]
-        before, after = set(old.facts.split()), set(facts[story.pk].split())
-        if told := folded.get(story.pk):
-            before |= Folded.unpacked(old.text).terms()
-            after |= told.terms()
-            old.text, old.digest = told.packed(), story.digest
-        old.facts = facts[story.pk]
-        _replace(story.pk, before - after, after - before)
-    rows = [known[story.pk] for story in changed]
-    SearchText.objects.bulk_update(rows, ["text", "facts", "digest"], batch_size=50)
+    known: Mapping[int, SearchText], facts: Mapping[int, str], retold: Mapping[int, Searchable]
+) -> int:
+    changed = [
+        row for pk, row in known.items() if pk in facts and (pk in retold or row.facts != facts[pk])
+    ]
+    before = {row.pk: set(row.facts.split()) for row in changed}
+    after = {row.pk: set(facts[row.pk].split()) for row in changed}
+    if retold:
+        old = SearchText.objects.filter(article__pk__among=list(retold))
+        for pk, text in old.values_list("pk", "text").iterator(AT_ONCE):
+            before[pk] |= _terms(text)
+            after[pk] |= set(retold[pk].terms.split())
+    _replace([(pk, was - after[pk], after[pk] - was) for pk, was in before.items()])
+    _write(["facts"], [(facts[row.pk], row.pk) for row in changed if row.pk not in retold])
+    rows = [(it.digest, facts[pk], it.text, pk) for pk, it in retold.items()]
+    _write(["digest", "facts", "text"], rows)
+    return len(changed)
 
 
-def _replace(pk: int, removed: Collection[str], added: Collection[str]) -> None:
-    """Other terms for one story. FTS5 takes a story's terms away one by one as well."""
-    if connection.vendor == "postgresql":
-        sql = f"UPDATE {TABLE} SET terms = ts_delete(terms, %s::text[]) || %s::tsvector"  # noqa: S608
+def _write(names: Sequence[str], rows: Sequence[tuple]) -> None:
+    """Other values in rows that are there, each ending with its number."""
+    if rows:
+        values = ", ".join(f"{name} = %s" for name in names)
+        table = SearchText._meta.db_table
         with connection.cursor() as cursor:
-            cursor.execute(f"{sql} WHERE rowid = %s", [sorted(removed), " ".join(added), pk])
-        return
+            cursor.executemany(f"UPDATE {table} SET {values} WHERE article_id = %s", rows)  # noqa: S608
+
+
+def _replace(changes: Sequence[tuple[int, Collection[str], Collection[str]]]) -> None:
+    """For stories by number, terms taken away and terms added. FTS5 takes them by name as well."""
     with connection.cursor() as cursor:
-        if removed:
-            sql = f"INSERT INTO {TABLE} ({TABLE}, rowid, terms) VALUES (%s, %s, %s)"  # noqa: S608
-            cursor.execute(sql, ["delete", pk, " ".join(sorted(removed))])
-        if added:
-            sql = f"INSERT INTO {TABLE} (rowid, terms) VALUES (%s, %s)"  # noqa: S608
-            cursor.execute(sql, [pk, " ".join(sorted(added))])
+        if connection.vendor == "postgresql":
+            sql = f"UPDATE {TABLE} SET terms = ts_delete(terms, %s::text[]) || %s::tsvector"  # noqa: S608
+            rows = [(list(removed), " ".join(added), pk) for pk, removed, added in changes]
+            cursor.executemany(f"{sql} WHERE rowid = %s", rows)
+            return
+        if gone := [(pk, " ".join(removed)) for pk, removed, _added in changes if removed]:
+            sql = f"INSERT INTO {TABLE} ({TABLE}, rowid, terms) VALUES ('delete', %s, %s)"  # noqa: S608
+            cursor.executemany(sql, gone)
+        if come := [(pk, " ".join(added)) for pk, _removed, added in changes if added]:
+            cursor.executemany(f"INSERT INTO {TABLE} (rowid, terms) VALUES (%s, %s)", come)  # noqa: S608
 
 
 def _remove_rows(ids: Sequence[int]) -> None:
-    """On PostgreSQL, where a row of that number is in the way of a new one."""
-    if connection.vendor == "postgresql":
-        SearchTerms.objects.filter(rowid__in=ids)._raw_delete("default")  # noqa: SLF001 no cascade
+    SearchTerms.objects.filter(rowid__among=ids)._raw_delete("default")  # noqa: SLF001  no cascade

@@ -1,0 +1,67 @@
+"""A story as search stores it: its texts folded, and the terms that lead to it. Pure.
+
+Imports work it out in their worker processes; everything else when a story is stored.
+"""
+
+import hashlib
+from typing import NamedTuple
+
+import zstandard
+
+from .folding import fold, terms
+
+VERSION = 1  # of folding and of terms: an index that another one made is made anew by `reindex`
+FACT, TITLE = "§", "¶"  # no folded text holds them: terms of other kinds begin with them
+MOST_BYTES = 900_000  # of one story's terms: a tsvector holds a megabyte
+
+
+class Folded(NamedTuple):
+    """A story's folded texts; the summary is empty where it is the body's beginning."""
+
+    title: str
+    byline: str
+    summary: str
+    body: str
+
+    def packed(self) -> bytes:
+        return zstandard.ZstdCompressor(level=3).compress("\n".join(self).encode())
+
+    @classmethod
+    def unpacked(cls, data: bytes | memoryview) -> "Folded":
+        return cls(*zstandard.ZstdDecompressor().decompress(data).decode().split("\n"))
+
+    def terms(self) -> set[str]:
+        """The index's terms of it, those of the title twice: for search within titles as well."""
+        title = terms(self.title).split()
+        found = {*title, *terms(" ".join(self[1:])).split()}
+        while sum(map(len, found)) * 3 > MOST_BYTES and (longest := max(map(len, found))) > 2:
+            found = {term for term in found if len(term) < longest}
+        return found | {TITLE + term for term in title}
+
+
+class Searchable(NamedTuple):
+    """What is stored of a story: Folded as it is packed, its terms with spaces between, and the
+    digest of what both were made from."""
+
+    text: bytes
+    terms: str
+    digest: str
+
+
+def searchable(title: str, byline: str, summary: str, body: str, plain: str) -> Searchable:
+    """`plain` is the text of `body`, which is HTML."""
+    folded = folded_story(title, byline, summary, plain)
+    digest = digest_of(title, byline, summary, body)
+    return Searchable(folded.packed(), " ".join(folded.terms()), digest)
+
+
+def folded_story(title: str, byline: str, summary: str, plain: str) -> Folded:
+    """What search compares of a story."""
+    body, short = fold(plain), fold(summary.removesuffix("…"))
+    return Folded(fold(title), fold(byline), "" if body.startswith(short.rstrip()) else short, body)
+
+
+def digest_of(title: str, byline: str, summary: str, body: str) -> str:
+    """Of the body's HTML: its `text_digest` is the same whether “news desk” is one word or two."""
+    said = "\0".join((str(VERSION), title, byline, summary, body))
+    return hashlib.blake2b(said.encode("utf-8", "replace"), digest_size=16).hexdigest()
