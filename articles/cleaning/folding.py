@@ -22,30 +22,38 @@ CJK_RANGES = (
     (0x3041, 0x30FF), (0x3105, 0x312F), (0x31A0, 0x31BF), (0x31F0, 0x31FF), (0x3400, 0x4DBF),
     (0x4E00, 0x9FFF), (0xAC00, 0xD7AF), (0xF900, 0xFAFF), (0x20000, 0x323AF),
 )  # fmt: skip
-KANA_SIGNS = "々〆ー"
+CJK_SIGNS = "々〆〇ー"
+NO_WORD = re.compile("[™℠]")  # NFKC spells them out, which would make “Core™ i7” a “coretm i7”
 HAN = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF))
-LETTERS = ((0x80, 0x3400), (0xA000, 0xABFF), (0xD800, 0x1E000), (0x1F100, 0x1F200))
+LETTERS = ((0, 0x3400), (0xA000, 0xAC00), (0xF900, 0x1FC00), (0xE0000, 0xE01F0))
+COMPOSING_JAMO = ((0x1161, 0x1175), (0x11A8, 0x11C2))
 LONGEST_TERM = 64  # characters of a word that the index keeps
 SPACE = 32
 BITS = 21  # of a code point
+LOW = (1 << BITS) - 1
 
-# Signs that belong to a word stand at these private code points while it is folded.
-SIGNS = {"+": 0xF0001, "#": 0xF0002, ".": 0xF0003}
-SIGNED = re.compile(r"[0-9A-Za-z]{1,64}[+#]{1,4}(?![0-9A-Za-z])|\.[A-Za-z][0-9A-Za-z]{,63}")
-HIDDEN = str.maketrans({sign: chr(code) for sign, code in SIGNS.items()})
+SIGNS = "+#."
+MOST_SIGNS = 4  # of one word
+SIGN = re.compile(r"[+#.][+#]*")  # a set first: what begins with a choice is searched slowly
+NAME = re.compile(r"\w+")
 
 
 def fold(text: str) -> str:
     """The text for comparison: words and runs of CJK, with a space around each."""
     codes = _codes(text)
-    places = _signs(codes, _table().take(codes) >> BITS)
-    if len(places):
-        codes = _codes(_with_signs(text, places.tolist()))
     packed = _table().take(codes)
     kinds = packed >> BITS
     if kinds.max(initial=0) >= MARK:
         packed, kinds = _rewritten(codes, kinds)
-    return _spaced(packed & ((1 << BITS) - 1), kinds)
+    folded = packed & LOW
+    signs = np.flatnonzero((packed != SPACE) & (packed < WORD << BITS))
+    if not len(signs):
+        return _spaced(folded, kinds)
+    in_words = _in_words(packed, signs)
+    folded[signs[~in_words]] = SPACE
+    kinds[signs[in_words]] = WORD
+    spaced = _spaced(folded, kinds)
+    return _twice(spaced) if in_words.any() else spaced
 
 
 def terms(folded: str) -> str:
@@ -91,49 +99,53 @@ def _text(codes: "np.ndarray") -> str:
     return codes.tobytes().decode("utf-32-le")
 
 
-def _signs(codes: "np.ndarray", kinds: "np.ndarray") -> "np.ndarray":
-    """Where a plus or a hash follows a word, or a dot leads one: in few places, if in any."""
-    is_word = (kinds == WORD) & (codes < 128)
-    found = np.zeros(len(codes), bool)
-    found[1:] = ((codes == ord("+")) | (codes == ord("#")))[1:] & is_word[:-1]
-    dots = (codes == ord("."))[:-1] & is_word[1:]
-    dots[1:] &= ~is_word[:-2]
-    found[:-1] |= dots
-    return np.flatnonzero(found)
+def _in_words(packed: "np.ndarray", signs: "np.ndarray") -> "np.ndarray":
+    """Which of the signs belong to a word: pluses or hashes after it, a dot before it."""
+    are, before, after = (packed.take(signs + step, mode="clip") for step in (0, -1, 1))
+    pluses = are != ord(".")
+    found: np.ndarray = pluses & (before >> BITS == WORD) & (before & LOW < 128)
+    follows = pluses[1:] & (np.diff(signs) == 1)
+    for _ in range(MOST_SIGNS - 1):
+        found[1:] |= follows & found[:-1]
+    leads = (after >> BITS == WORD) & (after & LOW < 128)
+    found |= ~pluses & leads & (before >> BITS != WORD) & (before != ord("."))
+    return found
 
 
-def _with_signs(text: str, places: list[int]) -> str:
-    """With the words that stand at these places written twice: with the sign and without."""
-    parts: list[str] = []
+def _twice(folded: str) -> str:
+    """Words with signs, with and without them: “c++” is “c c++”, “.net” is “.net net”."""
+    parts = []
     done = 0
-    for place in places:
-        start = place
-        while start > done and place - start < LONGEST_TERM and text[start - 1].isalnum():
-            start -= 1
-        found = SIGNED.search(text, start)
-        if found and found.start() <= place < found.end():
-            word = found[0].strip("+#.")
-            signed = found[0].translate(HIDDEN)
-            both = (signed, word) if found[0][0] == "." else (word, signed)
-            parts += text[done : found.start()], f" {both[0]} {both[1]} "
-            done = found.end()
-    return "".join([*parts, text[done:]])
+    for found in SIGN.finditer(folded):
+        (start, end), signs = found.span(), found[0]
+        word = folded[max(done, folded.rfind(" ", done, start) + 1) : start]
+        parts.append(folded[done:start])
+        done = end
+        if signs == "." and (name := NAME.match(folded, end)) and not name[0][0].isdigit():
+            parts.append(f" .{name[0]} {name[0]} ")
+            done = name.end()
+        elif word and (len(signs) > 1 or not folded[end].isalnum()):
+            parts.append(f" {word}{signs} ")
+        else:
+            parts.append(" ")
+    return "".join([*parts, folded[done:]]).replace("   ", " ").replace("  ", " ")
 
 
 def _rewritten(codes: "np.ndarray", kinds: "np.ndarray") -> tuple["np.ndarray", "np.ndarray"]:
     """The same for texts with characters that fold to several, or join the one before them."""
     if kinds.max() == TWOFOLD:
-        text = unicodedata.normalize("NFKC", _text(codes))
+        text = unicodedata.normalize("NFKC", NO_WORD.sub(" ", _text(codes)))
         codes = _codes(unicodedata.normalize("NFKC", text.casefold()))
     packed = _table()[codes]
     kinds = packed >> BITS
+    # What could have joined, and has not, is a letter; but accents are none.
+    kinds[(kinds == TWOFOLD) & (packed != TWOFOLD << BITS)] = WORD
     stays = (kinds != MARK) & (kinds != TWOFOLD)
     return packed[stays], kinds[stays]
 
 
 def _spaced(folded: "np.ndarray", kinds: "np.ndarray") -> str:
     """With one space between words of two kinds, and one for any number of separators."""
-    folded[kinds == 0] = SPACE
     changes = (kinds[1:] != kinds[:-1]) & (kinds[1:] != 0) & (kinds[:-1] != 0)
     apart = np.insert(folded, np.flatnonzero(changes) + 1, SPACE)
     return f" {' '.join(_text(apart).split())} "
@@ -142,45 +154,61 @@ def _spaced(folded: "np.ndarray", kinds: "np.ndarray") -> str:
 @cache
 def _table() -> "np.ndarray":
     """Of every code point what it folds to, and its kind in the bits above."""
-    table = np.zeros(0x110000, np.uint32)
+    table = np.full(0x110000, SPACE, np.uint32)
     for first, last in CJK_RANGES:
         codes = np.arange(first, last + 1, dtype=np.uint32)
         table[first : last + 1] = codes | np.uint32(CJK << BITS)
-    for first, after in ((0, 0x80), *LETTERS):
+    composing = _composing()
+    for first, after in LETTERS:
         for code in range(first, after):
-            table[code] = _entry(chr(code))
+            table[code] = _entry(chr(code), chr(code) in composing)
     for original, simple in _simplified():
         table[ord(original)] = ord(simple) | CJK << BITS
-    for sign, code in SIGNS.items():
-        table[code] = ord(sign) | WORD << BITS
-    for sign in SIGNS:  # as they stand in a folded text
-        table[ord(sign)] = 0
     return table
 
 
-def _entry(character: str) -> int:
+def _entry(character: str, is_composing: bool) -> int:
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", character).casefold())
-    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
-        return MARK << BITS if character not in "\u3099\u309a" else TWOFOLD << BITS
+    if _vanishes(character):
+        return (TWOFOLD if is_composing else MARK) << BITS
     kinds = {_kind(each) for each in folded}
-    if not kinds - {0}:
-        return 0
+    if not kinds - {0} or NO_WORD.match(character):
+        return ord(folded) if folded in SIGNS else SPACE
     if len(folded) != 1:
         return TWOFOLD << BITS
     plain = unicodedata.normalize("NFD", folded)[0]
     if "LATIN" in unicodedata.name(folded, "") and plain != folded:
         folded = plain
     # Half a kana's voicing mark may follow in its own character.
-    if "\uff66" <= character <= "\uff9f":
-        return TWOFOLD << BITS
-    return ord(folded) | _kind(folded) << BITS
+    is_twofold = is_composing or "\uff66" <= character <= "\uff9f"
+    return ord(folded) | (TWOFOLD if is_twofold else _kind(folded)) << BITS
+
+
+def _vanishes(character: str) -> bool:
+    """Accents and points do; the vowels of Indic scripts are marks as well, but letters to us."""
+    category = unicodedata.category(character)
+    if category == "Mn":
+        return unicodedata.combining(character) > 0 or "SELECTOR" in unicodedata.name(character)
+    return category in ("Me", "Cf")
+
+
+def _composing() -> set[str]:
+    """What may become one character with the one before it."""
+    found = {chr(code) for first, last in COMPOSING_JAMO for code in range(first, last + 1)}
+    for first, after in LETTERS:
+        for code in range(first, after):
+            parts = unicodedata.decomposition(chr(code)).split()
+            if len(parts) == 2 and parts[0][0] != "<":
+                found.add(chr(int(parts[1], 16)))
+    return found
 
 
 def _kind(character: str) -> int:
     code = ord(character)
-    if character in KANA_SIGNS:
+    if character in CJK_SIGNS:
         return CJK
-    if unicodedata.category(character)[0] not in "LN":
+    category = unicodedata.category(character)
+    if category[0] not in "LN" and (category[0] != "M" or _vanishes(character)):
         return 0
     return CJK if any(first <= code <= last for first, last in CJK_RANGES) else WORD
 

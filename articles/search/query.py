@@ -97,7 +97,7 @@ class Query:
 
     def with_filter(self, kind: str, value: str) -> "Query":
         """With one filter more, as if it had been typed: kind "source", value "Wired"."""
-        return parse(f"{self} {kind}:{_spelt(value)}")
+        return parse(f"{self} {kind}:{_spelt(_clean(value))}")
 
     def without(self, kind: str, value: str | None = None) -> "Query":
         """Without this filter, or without any of the kind."""
@@ -119,7 +119,7 @@ class Query:
         found = []
         for wider in (groups, apart, *(fewer if len(groups) > 1 else ()), any_word):
             query = parse(str(Query(groups=wider, excluded=self.excluded)))
-            if wider and query != self and query not in found:
+            if query.groups and query != self and query not in found:
                 found.append(query)
         return [*found[: MOST_RELAXED - 1], *found[MOST_RELAXED - 1 :][-1:]]
 
