@@ -1,0 +1,265 @@
+"""The stories that may match, newest first: as many as are asked for, at a bounded cost.
+
+No statement sorts all stories with a common word, or reads them. What is common is found among the
+newest stories, a stretch of time after the other; what is rare is read whole. Which of the two a
+query is, the first two stretches show.
+"""
+
+import calendar
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from articles.models import Article, Status
+from articles.models.compiled import Compiled
+from articles.models.search_index import TABLE
+
+from .expressions import Tree, all_of, days, fts5, tsquery, unprefixed
+from .listed import listed
+
+FIRST, SAMPLE = 300, 60  # stories of the first stretch, and those by which its length is judged
+GROWTH = 8  # of the stretches after it
+RARE = (2, 14)  # candidates in the first, and in both of the first two: the index is read whole
+WHOLE = 1_000  # candidates that are sorted at once
+WIDEST = 4_000  # of one stretch
+WALK = 100  # stories that are looked at without the index
+BUDGET = 20_000  # of all stretches together
+DAYS, MONTHS = timedelta(days=10), timedelta(days=300)  # of which a stretch is named by
+A_DAY = timedelta(days=1)
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)  # no terms lead to a time before it
+BEFORE_ALL = datetime(1, 1, 1, tzinfo=UTC)
+AFTER_ALL = datetime(9999, 1, 1, tzinfo=UTC)
+
+Place = tuple[datetime, int]  # in the order of lists: a story's date and number
+
+
+def _dates(moment: datetime) -> QuerySet:
+    listed = Article.objects.filter(status=Status.PUBLISHED, published_at__lt=moment)
+    return listed.order_by("-published_at", "-pk").values_list("published_at", flat=True)
+
+
+# Of the published stories before a moment: each of them one short walk along the lists' index.
+NEWEST = Compiled(lambda moment: _dates(moment)[:1])
+OLDEST = Compiled(lambda moment: _dates(moment).reverse()[:1])
+EDGE = Compiled(lambda moment: _dates(moment)[SAMPLE : SAMPLE + 1])
+NEXT = Compiled(lambda moment: _dates(moment).values_list("published_at", "pk")[:WALK])
+SAME_MOMENT = Compiled(
+    lambda moment, number: (
+        Article.objects.filter(status=Status.PUBLISHED, published_at=moment, pk__lt=number)
+        .order_by("-pk")
+        .values_list("published_at", "pk")[:WALK]
+    )
+)
+
+
+def place_of(number: int) -> Place:
+    """Where a story stands in lists."""
+    return Article.objects.values_list("published_at", "pk").get(pk=number)
+
+
+def _in_span(
+    stories: QuerySet[Article], ids: str, low: datetime, high: datetime, number: int
+) -> QuerySet:
+    is_before = Q(published_at__lt=high) | Q(published_at=high, pk__lt=number)
+    found = stories.filter(is_before, pk__listed=ids, published_at__gte=low)
+    # All of them: for a limit PostgreSQL would walk the lists' index instead.
+    return found.order_by("-published_at", "-pk").values_list("pk", flat=True)
+
+
+PUBLISHED = Compiled(lambda now, **span: _in_span(Article.objects.published(now), **span))
+
+
+def indexed(tree: Tree, limit: int) -> list[int]:
+    """The numbers of so many stories that the index finds, in no order."""
+    sql, text = statement(tree)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} LIMIT %s", [text, limit])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def statement(tree: Tree) -> tuple[str, str]:
+    """The SQL that asks the index, and its one parameter."""
+    if connection.vendor == "postgresql":
+        # Apart from the limit: PostgreSQL would read the table for it instead of the index.
+        sql = f"SELECT rowid FROM {TABLE} WHERE terms @@ %s::tsquery"  # noqa: S608 our name
+        sql = f"WITH found AS MATERIALIZED ({sql}) SELECT rowid FROM found"  # noqa: S608
+        return sql, tsquery(tree)
+    # The table's name, not the column's: FTS5 without details knows no columns.
+    return f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s", fts5(tree)  # noqa: S608
+
+
+class Candidates:
+    """Of `stories` (None: the published ones) those that the tree may mean, before a place and
+    within some days.
+
+    Iterating gives lists of their numbers, newest first. After each of them `reached` is the place
+    down to which everything has been given, None at the end; `are_sure` if all that the tree says
+    has been asked of them.
+    """
+
+    def __init__(
+        self,
+        tree: Tree | None,
+        stories: QuerySet[Article] | None,
+        before: Place | None = None,
+        since: date | None = None,
+        until: date | None = None,
+    ) -> None:
+        self._tree, self._stories = tree, stories
+        self._plain = unprefixed(tree)  # what stretches are asked for
+        self._since = start_of(since) if since else BEFORE_ALL
+        places = [before or (AFTER_ALL, 0), *([(start_of(until), 0)] if until else [])]
+        self.reached: Place | None = min(places)
+        self.are_sure = False
+        self._spent = self._seen = 0  # candidates, and those of stretches
+
+    @property
+    def is_complete(self) -> bool:
+        return self.reached is None
+
+    def __iter__(self) -> Iterator[list[int]]:
+        """Until the end, or until the budget is spent."""
+        if not self._sets_out():
+            return
+        if self._start > (now := timezone.now()):
+            yield self._walk(now)  # over wrong dates, which would stretch the time that follows
+            self._start = self.reached[0] if self.reached else now
+        if self._plain:
+            yield from self._nearest()
+        elif self._tree:
+            yield from self._by_prefix()
+        while self.reached and self._spent < BUDGET:
+            yield self._stretch(self._further()) if self._plain else self._walk()
+
+    def _nearest(self) -> Iterator[list[int]]:
+        """Two stretches; and all, as soon as there seem to be few."""
+        for stretch, rare in ((self._edge, RARE[0]), (self._further, RARE[1])):
+            if self.reached:
+                yield self._stretch(stretch())
+            is_rare = self._seen <= rare or self._plain != self._tree
+            if self.reached and is_rare and (found := self._whole()) is not None:
+                yield found
+                return
+
+    def _by_prefix(self) -> Iterator[list[int]]:
+        """Common characters stand in most of the newest stories; then all, if there are few."""
+        for _ in range(FIRST // WALK):
+            if self.reached:
+                yield self._walk()
+        if self.reached:
+            yield self._whole() or []
+        self._plain = self._tree
+
+    def _sets_out(self) -> bool:
+        """Whether there is anything to look through."""
+        assert self.reached
+        newest = NEWEST(moment=_just_after(self.reached))
+        if not newest or newest[0] < self._since:
+            self.reached = None
+            return False
+        self.reached = min(self.reached, (_just_after((newest[0], 1)), 0))
+        self._start = self.reached[0]
+        self._floor = max(self._since, OLDEST(moment=AFTER_ALL)[0])
+        return True
+
+    # Stretches of time -----------------------------------------------------------------------
+
+    def _edge(self) -> datetime:
+        """About where the first stretch ends."""
+        found = EDGE(moment=self._start)
+        if not found:
+            return self._floor
+        return _earlier(self._start, (self._start - found[0]) * (FIRST // SAMPLE))
+
+    def _further(self) -> datetime:
+        """Some times as far as what lies behind."""
+        assert self.reached
+        return _earlier(self.reached[0], max(self._start - self.reached[0], A_DAY) * GROWTH)
+
+    def _stretch(self, low: datetime) -> list[int]:
+        """The candidates down to `low`, or nearer where they are too many."""
+        assert self.reached
+        high = self.reached[0]
+        if high <= LONG_AGO:
+            return self._walk()  # over the few that are dated so
+        while True:
+            first, last = _named_by(max(low, self._floor, LONG_AGO), high)
+            tree = all_of([self._plain, days(first, last)])
+            assert tree
+            ids = indexed(tree, WIDEST)
+            self._spent += len(ids)
+            if len(ids) < WIDEST:
+                break
+            if first == high.date():
+                return self._walk()  # more in one day than can be sorted
+            low = high - (high - low) / GROWTH
+        self._seen += len(ids)
+        self.are_sure = self._plain == self._tree
+        found = self._shown(ids, max(start_of(first), self._since))
+        self.reached = (start_of(first), 0) if start_of(first) > self._floor else None
+        return found
+
+    def _walk(self, low: datetime = BEFORE_ALL) -> list[int]:
+        """The next stories down to `low`, whether or not they can match."""
+        assert self.reached
+        low = max(low, self._since)
+        moment, number = self.reached
+        nearest = SAME_MOMENT(moment=moment, number=number) if number else []
+        nearest = [*nearest, *NEXT(moment=moment)][:WALK]
+        passed = [place for place in nearest if place[0] >= low]
+        found = self._shown([pk for _published, pk in passed], low)
+        self.are_sure = self._tree is None
+        self._spent += len(passed)
+        if len(passed) == WALK:
+            self.reached = passed[-1]
+        else:
+            self.reached = (low, 0) if low > self._floor else None
+        return found
+
+    def _whole(self) -> list[int] | None:
+        """All candidates, if they are few; else nothing is won, and the next stretch will tell."""
+        assert self._tree
+        ids = indexed(self._tree, WHOLE)
+        if len(ids) == WHOLE:
+            return None
+        found = self._shown(ids, self._since)
+        self.are_sure = True
+        self.reached = None
+        return found
+
+    def _shown(self, ids: list[int], low: datetime) -> list[int]:
+        """Those that may be shown, from a moment on up to where all has been given."""
+        if not ids:
+            return []
+        assert self.reached
+        high, number = self.reached
+        span = {"ids": listed(ids), "low": low, "high": high, "number": number}
+        if self._stories is None:
+            return PUBLISHED(now=timezone.now(), **span)
+        return list(_in_span(self._stories, **span))
+
+
+def _named_by(low: datetime, high: datetime) -> tuple[date, date]:
+    """The first and the last day of a stretch: wider than asked, where few terms name it then."""
+    first, last = low.astimezone(UTC).date(), high.astimezone(UTC).date()
+    if high - low > DAYS:
+        first = first.replace(day=1)
+        last = last.replace(day=calendar.monthrange(last.year, last.month)[1])
+    if high - low > MONTHS:
+        first = first.replace(month=1)
+    return first, last
+
+
+def _earlier(moment: datetime, time: timedelta) -> datetime:
+    return moment - min(time, moment - LONG_AGO) if moment > LONG_AGO else moment
+
+
+def start_of(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def _just_after(place: Place) -> datetime:
+    return min(place[0] + timedelta(microseconds=1), AFTER_ALL) if place[1] else place[0]

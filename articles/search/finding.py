@@ -1,0 +1,197 @@
+"""Finding stories: the newest that match, or the best among a bounded number of them.
+
+The index leads to candidates, each story's folded text decides. What a search may cost has a
+bound, whatever the archive holds; where it ends at that, the answer says how far it looked.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from articles.models import Article
+
+from . import ranking
+from .candidates import Candidates, Place, place_of
+from .expressions import Tree, is_exact_query, titles_of, tree_of, without
+from .matching import DAY
+from .names import resolve
+from .query import Query
+from .texts import Told, matching
+
+PAGE = 21  # stories: those of a page, and one that tells whether more follow
+VERIFIED = 1_500  # candidates that one search reads the texts of
+COUNTED = 200  # of the last ones, so that the count is exact
+AMONG, TITLES = 300, 300  # newest candidates, and of those with the words in their title
+BEST = 200  # that are ranked first
+
+
+@dataclass(frozen=True)
+class Found:
+    """The stories that match, and how far was looked for them.
+
+    `is_complete`: no other story matches. `looked_until`: where it is not, and there are fewer
+    than were asked for: go on before this place. `count` is of those that match at least.
+    """
+
+    ids: list[int]
+    is_complete: bool
+    looked_until: Place | None = None
+    count: int = 0
+    is_exact_count: bool = False
+
+
+NOTHING = Found([], is_complete=True, is_exact_count=True)
+
+
+class Search:
+    """One query, with what its names mean, among the stories that may be shown.
+
+    `within`: terms of facts (models/search_index.py) that all stories must have; by them the index
+    finds, where other conditions of `stories` are tried on each candidate.
+    """
+
+    def __init__(
+        self,
+        query: Query,
+        stories: QuerySet[Article] | None = None,
+        within: Iterable[str] = (),
+    ) -> None:
+        self.query = query
+        self._stories = stories
+        names = resolve(query)
+        filters = (*names.resolved.filters, *(frozenset([term]) for term in within))
+        self.names = replace(names, resolved=replace(names.resolved, filters=filters))
+
+    @property
+    def can_match(self) -> bool:
+        asks = not self.query.is_empty or self.names.resolved.filters
+        return bool(asks) and not self.names.is_impossible
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether every story with the terms matches: then no text need be read to tell."""
+        return not self.names.link_only and is_exact_query(self.query)
+
+    def candidates(self, before: Place | None = None) -> Candidates:
+        tree = tree_of(self.query, self.names.resolved)
+        if not self.names.link_only:  # of their stories the index knows more than is searched
+            tree = without(tree, self.query, self.names.resolved)
+        return self._candidates(tree, before)
+
+    def titles(self) -> Candidates | None:
+        """Those that hold all words in their titles."""
+        tree = titles_of(self.query, self.names.resolved)
+        return self._candidates(tree) if tree else None
+
+    def verified(self, ids: Sequence[int]) -> list[Told]:
+        return matching(self.query, self.names, ids)
+
+    def _candidates(self, tree: Tree | None, before: Place | None = None) -> Candidates:
+        return Candidates(tree, self._stories, before, self.query.after, self.query.before)
+
+
+def newest(
+    query: Query,
+    before: Place | None = None,
+    count: int = PAGE,
+    *,
+    stories: QuerySet[Article] | None = None,
+    within: Iterable[str] = (),
+) -> Found:
+    """The newest `count` that match, before a place.
+
+    `stories`: those that may be found; what readers may see, if it is not said.
+    """
+    search = Search(query, stories, within)
+    if not search.can_match:
+        return NOTHING
+    candidates = search.candidates(before)
+    found: list[int] = []
+    looked = 0
+    for ids in candidates:
+        if search.is_exact and candidates.are_sure:
+            found += ids
+            if len(found) >= count:
+                is_all = candidates.is_complete
+                return Found(
+                    found[:count], is_all and len(found) == count, None, len(found), is_all
+                )
+            continue
+        for batch, rest in _batches(ids, count):
+            looked += len(batch)
+            found += [story.pk for story in search.verified(batch)]
+            if len(found) >= count:
+                return _page(search, candidates, found, count, rest)
+            if looked >= VERIFIED:
+                return Found(found, False, place_of(batch[-1]), len(found))
+    is_all = candidates.is_complete
+    return Found(found, is_all, candidates.reached, len(found), is_all)
+
+
+def _batches(ids: list[int], count: int) -> Iterator[tuple[list[int], list[int]]]:
+    """A page's worth at first, then more and more: most often the first will do. Each with what
+    is left."""
+    start, size = 0, count
+    while start < len(ids):
+        end = start + size
+        yield ids[start:end], ids[end:]
+        start, size = end, min(size * 2, VERIFIED // 5)
+
+
+def _page(
+    search: Search, candidates: Candidates, found: list[int], count: int, rest: list[int]
+) -> Found:
+    """A whole page; `rest` are candidates that were not looked at."""
+    number = len(found)
+    is_all = candidates.is_complete and len(rest) <= COUNTED
+    if is_all:
+        number += len(search.verified(rest))
+    return Found(found[:count], is_all and number == count, None, number, is_all)
+
+
+def best(
+    query: Query,
+    count: int = BEST,
+    *,
+    stories: QuerySet[Article] | None = None,
+    within: Iterable[str] = (),
+) -> Found:
+    """The best `count` among the newest that match and the newest that do so by their titles."""
+    search = Search(query, stories, within)
+    if not search.can_match:
+        return NOTHING
+    candidates, titles = search.candidates(), search.titles()
+    told = _some(search, candidates, AMONG)
+    is_all = candidates.is_complete and len(told) < AMONG
+    if titles and not is_all:
+        known = {story.pk for story in told}
+        told += [story for story in _some(search, titles, TITLES) if story.pk not in known]
+    today = timezone.now().astimezone(UTC).date()
+    compared = [ranking.Story(it.texts, it.facts, _age(it, today)) for it in told]
+    ranked = ranking.scores(query, search.names.resolved, compared)
+    # Equals stay in the order of their dates.
+    order = sorted(range(len(told)), key=ranked.__getitem__, reverse=True)
+    best_ids = [told[at].pk for at in order[:count]]
+    return Found(best_ids, is_all and len(told) <= count, None, len(told), is_all)
+
+
+def _some(search: Search, candidates: Candidates, count: int) -> list[Told]:
+    """The newest that match, of not many more candidates."""
+    told: list[Told] = []
+    looked = 0
+    for ids in candidates:
+        batch = ids[: count - len(told)]
+        told += search.verified(batch)
+        looked += len(batch)
+        if len(told) >= count or looked >= 2 * count:
+            break
+    return told
+
+
+def _age(story: Told, today: date) -> int:
+    """In days."""
+    days = (term for term in story.facts if term.startswith(DAY))
+    return (today - date.fromisoformat(next(days)[len(DAY) :])).days
