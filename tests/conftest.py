@@ -11,11 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.databases import Cluster
+from tests.databases import KINDS, Cluster
 
-pytest_plugins = ["tests.coverage_floors", "tests.services"]
+pytest_plugins = ["tests.coverage_floors", "tests.halves", "tests.services"]
 
-DATABASES = ("sqlite", "postgres")
 # A skip of these on a build server would be a hole that nobody sees.
 NEVER_SKIPPED_IN_CI = frozenset({"postgres", "redis", "browser"})
 ENVIRONMENT = {
@@ -40,7 +39,7 @@ folder_key = pytest.StashKey[Path]()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     chosen = os.environ.get("TEST_DB", "sqlite")
-    parser.addoption("--db", choices=DATABASES, default=chosen, help="the database to test on")
+    parser.addoption("--db", choices=KINDS, default=chosen, help="the database to test on")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -75,15 +74,6 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(folder, ignore_errors=True)
     if cluster := config.stash.get(cluster_key, None):
         cluster.stop()
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is only for the other database. Left out, not skipped: it runs over there."""
-    (other,) = set(DATABASES) - {config.option.db}
-    elsewhere = [item for item in items if item.get_closest_marker(other)]
-    config.hook.pytest_deselected(items=elsewhere)
-    left_out = set(elsewhere)
-    items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.hookimpl(wrapper=True)

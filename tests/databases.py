@@ -23,6 +23,7 @@ from pathlib import Path
 import psycopg2
 
 ROOT = Path(__file__).resolve().parent.parent
+KINDS = ("sqlite", "postgres")
 OLDEST = 15
 SECONDS_TO_START = 60
 USER = "newsdesk"

@@ -10,7 +10,8 @@ import psycopg2
 import pytest
 from django.conf import settings
 
-from tests import conftest, coverage_floors
+from articles.models import Article, CategoryEntry, Gallery, ImageUse, SearchText, Tagging
+from tests import conftest, coverage_floors, factories, halves
 from tests.databases import Cluster
 
 COVERED = {"num_statements": 90, "covered_lines": 90, "num_branches": 10, "covered_branches": 10}
@@ -30,10 +31,84 @@ def test_the_settings_are_a_production_servers():
     assert os.environ["ENV_FILE"] == os.devnull
 
 
+@pytest.mark.django_db
 def test_the_chosen_database_is_the_one_in_use(pytestconfig):
     kind = settings.DATABASES["default"]["ENGINE"].rpartition(".")[2]
 
     assert kind == {"sqlite": "sqlite3", "postgres": "postgresql"}[pytestconfig.option.db]
+
+
+class Marked:
+    """A test with these marks and fixtures."""
+
+    def __init__(self, *marks: str, fixtures: tuple[str, ...] = ()) -> None:
+        self.fixturenames = fixtures
+        self.get_closest_marker = lambda name: name in marks
+
+
+@pytest.mark.parametrize(
+    ("item", "sqlite", "postgres"),
+    [
+        (Marked(), True, False),
+        (Marked("django_db"), True, True),
+        (Marked("redis"), True, False),
+        (Marked("own_databases"), True, True),
+        (Marked(fixtures=("tmp_path", "db")), True, True),
+        (Marked("sqlite"), True, False),
+        (Marked("django_db", "postgres"), False, True),
+    ],
+)
+def test_what_asks_for_no_database_runs_once_and_all_else_on_both(item, sqlite, postgres):
+    assert (halves.runs_on(item, "sqlite"), halves.runs_on(item, "postgres")) == (sqlite, postgres)
+
+
+def test_who_asks_for_no_database_finds_none_and_may_not_ask_which_it_is():
+    from django.db import connection
+
+    with pytest.raises(AssertionError, match="asked for none"):
+        connection.vendor == "sqlite"  # noqa: B015 a question is what is forbidden
+    with pytest.raises(psycopg2.OperationalError):
+        psycopg2.connect(os.environ["DATABASE_URL"])
+
+
+def test_who_asks_for_a_database_on_the_way_is_told_to_say_so(request):
+    with pytest.raises(AssertionError, match="mark it"):
+        request.getfixturevalue("db")
+
+
+@pytest.mark.django_db
+def test_a_story_made_for_tests_is_one_that_was_saved_filed_and_tagged():
+    fields = {"body": '<p>One.</p><img src="https://a.example/a.png">', "lead_image": "/b.png"}
+    fields |= {"title": "Chips", "source": factories.make_source(), "status": "published"}
+    section = factories.make_category("News", "Wire")
+    saved = Article.objects.create(published_at=factories.NOON, **fields)
+    saved.categories.set([section])
+    saved.tags.set(["Ink"])
+    saved.save()  # taggings are dated with the story
+
+    made = factories.make_article(
+        published_at=factories.NOON, categories=(section,), tags=("ink",), **fields
+    )
+
+    assert told(made) == told(saved)
+
+
+def told(article: Article) -> dict[str, list]:
+    """Its row, and all that follows from it, without numbers and moments of their own."""
+    own = {"id", "pk", "article", "article_id", "content_object_id", "created_at", "modified_at"}
+    rows = {
+        "article": Article.objects.filter(pk=article.pk),
+        "filed": Article.categories.through.objects.filter(article=article),
+        **{
+            each.__name__: each.objects.filter(article=article)
+            for each in (CategoryEntry, Gallery, ImageUse, SearchText)
+        },
+        "tags": Tagging.objects.filter(content_object=article),
+    }
+    return {
+        name: [{key: row[key] for key in row.keys() - own} for row in found.order_by("pk").values()]
+        for name, found in rows.items()
+    }
 
 
 @pytest.mark.postgres

@@ -16,6 +16,7 @@ from tests.importer import processes
 from tests.importer.corpus import Folder, counted
 from tests.importer.processes import Databases, path_of, run, start
 
+pytestmark = pytest.mark.own_databases
 HOLDER = re.compile(
     r"process (\d+) on (\S+)(?: \([^)]*\))?, since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC"
 )

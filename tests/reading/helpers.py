@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from articles.models import Article, Source, Status
-from tests.factories import make_article, make_category, make_source
+from tests.factories import make_article, make_articles, make_category, make_source
 
 PATH = ("News", "Wire", "Chips")
 TAG = "Silicon"
@@ -60,5 +60,6 @@ def page(client, address: str) -> str:
 
 
 def many(number: int, source: Source | None = None, **fields) -> list[Article]:
-    source = source or make_source()
-    return [filed(f"Story number {n:03}", source=source, **fields) for n in range(number)]
+    stories = [{"title": f"Story number {n:03}"} for n in range(number)]
+    place = {"categories": (make_category(*PATH),), "tags": (TAG,)}
+    return make_articles(stories, source=source or make_source(), **place, **fields)
