@@ -11,6 +11,7 @@ import zstandard
 from .folding import fold, terms
 
 VERSION = 1  # of folding and of terms: an index that another one made is made anew by `reindex`
+SPELLING = f"{VERSION}."  # what a digest begins with
 FACT, TITLE = "§", "¶"  # no folded text holds them: terms of other kinds begin with them
 MOST_BYTES = 900_000  # of one story's terms: a tsvector holds a megabyte
 
@@ -30,13 +31,12 @@ class Folded(NamedTuple):
     def unpacked(cls, data: bytes | memoryview) -> "Folded":
         return cls(*zstandard.ZstdDecompressor().decompress(data).decode().split("\n"))
 
-    def terms(self) -> set[str]:
+    def terms(self) -> str:
         """The index's terms of it, those of the title twice: for search within titles as well."""
-        title = terms(self.title).split()
-        found = {*title, *terms(" ".join(self[1:])).split()}
-        while sum(map(len, found)) * 3 > MOST_BYTES and (longest := max(map(len, found))) > 2:
-            found = {term for term in found if len(term) < longest}
-        return found | {TITLE + term for term in title}
+        found = terms(" ".join(self))
+        if len(found) * 3 > MOST_BYTES:
+            found = _shortened(found)
+        return " ".join([found, *(TITLE + term for term in terms(self.title).split())])
 
 
 class Searchable(NamedTuple):
@@ -52,7 +52,7 @@ def searchable(title: str, byline: str, summary: str, body: str, plain: str) -> 
     """`plain` is the text of `body`, which is HTML."""
     folded = folded_story(title, byline, summary, plain)
     digest = digest_of(title, byline, summary, body)
-    return Searchable(folded.packed(), " ".join(folded.terms()), digest)
+    return Searchable(folded.packed(), folded.terms(), digest)
 
 
 def folded_story(title: str, byline: str, summary: str, plain: str) -> Folded:
@@ -63,5 +63,14 @@ def folded_story(title: str, byline: str, summary: str, plain: str) -> Folded:
 
 def digest_of(title: str, byline: str, summary: str, body: str) -> str:
     """Of the body's HTML: its `text_digest` is the same whether “news desk” is one word or two."""
-    said = "\0".join((str(VERSION), title, byline, summary, body))
-    return hashlib.blake2b(said.encode("utf-8", "replace"), digest_size=16).hexdigest()
+    said = f"{title}\0{byline}\0{summary}\0{body}".encode("utf-8", "replace")
+    return SPELLING + hashlib.blake2b(said, digest_size=14).hexdigest()
+
+
+def _shortened(terms: str) -> str:
+    """Without the longest, as many as do not fit."""
+    found = terms.split()
+    while sum(map(len, found)) * 3 > MOST_BYTES:
+        longest = max(map(len, found))
+        found = [term for term in found if len(term) < longest]
+    return " ".join(found)

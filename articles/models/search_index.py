@@ -42,6 +42,7 @@ __all__ = [
     "forget_stories",
     "index_stories",
     "refile_stories",
+    "wrong_stories",
 ]
 
 CHUNK = 500  # stories that are indexed at once
@@ -120,9 +121,9 @@ def index_stories(ids: Iterable[int], told: Mapping[int, Searchable] | None = No
 
 @transaction.atomic(savepoint=False)
 def refile_stories(ids: Iterable[int]) -> int:
-    """The same for indexed stories that tell what they told before, where only their source,
-    categories, tags or date may be others: it reads no texts."""
-    return sum(_refile(chunk) for chunk in _chunks(ids))
+    """The same where only their source, categories, tags or date may be others: it reads the texts
+    of none but those that are not indexed yet."""
+    return sum(_index(chunk, {}, reread=False) for chunk in _chunks(ids))
 
 
 @transaction.atomic(savepoint=False)
@@ -151,25 +152,42 @@ def _chunks(ids: Iterable[int]) -> Iterator[Sequence[int]]:
 
 
 def _terms(text: bytes) -> set[str]:
-    return Folded.unpacked(text).terms()
+    return set(Folded.unpacked(text).terms().split())
 
 
 # What a chunk's stories say --------------------------------------------------------------------
 
 
-def _index(ids: Sequence[int], told: Mapping[int, Searchable]) -> int:
-    facts = _facts(ids)
+def wrong_stories(ids: Iterable[int]) -> list[int]:
+    """Those of them that the index does not have as they are stored."""
+    found = set()
+    for chunk in _chunks(ids):
+        facts, known = _facts(_stories(chunk)), _known(chunk)
+        found.update(pk for pk in facts if pk not in known or known[pk].facts != facts[pk])
+        found.update(pk for pk, _texts in _other_texts(_digests(facts, known)))
+    return sorted(found)
+
+
+def _index(ids: Sequence[int], told: Mapping[int, Searchable], *, reread: bool = True) -> int:
+    facts = _facts(_locked(ids))
     known = _known(ids)
     texts = {pk: told[pk] for pk in facts if pk in told}
-    texts |= _told({pk: known[pk].digest if pk in known else "" for pk in facts if pk not in told})
+    unread = facts.keys() - texts if reread else facts.keys() - known
+    for pk, story in _other_texts(_digests(unread, known)):
+        texts[pk] = searchable(*story, plain_text(story[-1]))
     new = [pk for pk in texts if pk not in known]
     retold = {pk: texts[pk] for pk in texts if pk in known and texts[pk].digest != known[pk].digest}
     _add(new, texts, facts)
     return len(new) + _change(known, facts, retold)
 
 
-def _refile(ids: Sequence[int]) -> int:
-    return _change(_known(ids), _facts(ids), {})
+def _stories(ids: Sequence[int]) -> models.QuerySet[Article]:
+    return Article.objects.filter(pk__among=ids).order_by("pk")
+
+
+def _locked(ids: Sequence[int]) -> models.QuerySet[Article]:
+    """What two people change at once is indexed as the later one leaves it."""
+    return _stories(ids).select_for_update(no_key=True)
 
 
 def _known(ids: Sequence[int]) -> dict[int, SearchText]:
@@ -177,44 +195,36 @@ def _known(ids: Sequence[int]) -> dict[int, SearchText]:
     return {row.pk: row for row in found}
 
 
-def _facts(ids: Sequence[int]) -> dict[int, str]:
+def _facts(stories: models.QuerySet[Article]) -> dict[int, str]:
     """Of each story that is there the terms of its source, its categories with all above them, its
-    tags and its day, as they are stored. The stories are locked: what two people change at once is
-    indexed as the later one leaves it."""
+    tags and its day, as they are stored."""
     from .category import Category
     from .listing import Tagging
 
-    rows = Article.objects.filter(pk__among=ids).order_by("pk").select_for_update(no_key=True)
-    stories = {pk: (source, at) for pk, source, at in rows.values_list(*FILED)}
-    found = {pk: [fact("s", source)] for pk, (source, _at) in stories.items()}
-    pairs = list(
-        Article.categories.through.objects.filter(article__pk__among=ids)
-        .order_by()
-        .values_list("article_id", "category_id")
-    )
+    rows = list(stories.values_list("pk", "source_id", "published_at"))
+    found = {pk: [fact("s", source)] for pk, source, _at in rows}
+    filed = Article.categories.through.objects.filter(article__pk__among=list(found))
+    pairs = list(filed.values_list("article_id", "category_id"))
     lineages = Category.objects.lineages() if pairs else {}
     for pk, number in sorted({(pk, above) for pk, own in pairs for above in lineages[own]}):
         found[pk].append(fact("c", number))
-    tagged = Tagging.objects.filter(content_object__pk__among=ids).order_by("tag_id")
+    tagged = Tagging.objects.filter(content_object__pk__among=list(found)).order_by("tag_id")
     for pk, tag in tagged.values_list("content_object_id", "tag_id"):
         found[pk].append(fact("t", tag))
-    return {pk: " ".join([*found[pk], *day_terms(at)]) for pk, (_source, at) in stories.items()}
+    return {pk: " ".join([*found[pk], *day_terms(at)]) for pk, _source, at in rows}
 
 
-FILED = ("pk", "source_id", "published_at")
-TEXTS = ("title", "byline", "summary", "body")
+def _digests(ids: Iterable[int], known: Mapping[int, SearchText]) -> dict[int, str]:
+    return {pk: known[pk].digest if pk in known else "" for pk in ids}
 
 
-def _told(digests: Mapping[int, str]) -> dict[int, Searchable]:
-    """What those stories tell that tell something else than what has this digest."""
-    if not digests:
-        return {}
-    found = {}
-    rows = Article.objects.filter(pk__among=list(digests)).order_by("pk")
-    for pk, *texts in rows.values_list("pk", *TEXTS).iterator(AT_ONCE):
-        if digest_of(*texts) != digests[pk]:
-            found[pk] = searchable(*texts, plain_text(texts[-1]))
-    return found
+def _other_texts(digests: Mapping[int, str]) -> Iterator[tuple[int, tuple[str, str, str, str]]]:
+    """Title, byline, summary and body of the stories that do not have this digest."""
+    if digests:
+        rows = _stories(list(digests)).values_list("pk", "title", "byline", "summary", "body")
+        for pk, *texts in rows.iterator(AT_ONCE):
+            if digest_of(*texts) != digests[pk]:
+                yield pk, (texts[0], texts[1], texts[2], texts[3])
 
 
 # What is written --------------------------------------------------------------------------------
