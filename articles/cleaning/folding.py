@@ -11,6 +11,7 @@ for a text of 8 kB, in arrays 0.15 (docs/decisions/0016-search.md).
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
@@ -22,11 +23,14 @@ CJK_RANGES = (
     (0x3041, 0x30FF), (0x3105, 0x312F), (0x31A0, 0x31BF), (0x31F0, 0x31FF), (0x3400, 0x4DBF),
     (0x4E00, 0x9FFF), (0xAC00, 0xD7AF), (0xF900, 0xFAFF), (0x20000, 0x323AF),
 )  # fmt: skip
+# Inside a regular expression's set, for folded texts.
+CJK_SET = "々〆〇" + "".join(f"{chr(first)}-{chr(last)}" for first, last in CJK_RANGES)
 CJK_SIGNS = "々〆〇ー"
 NO_WORD = re.compile("[™℠]")  # NFKC spells them out, which would make “Core™ i7” a “coretm i7”
 HAN = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF))
 LETTERS = ((0, 0x3400), (0xA000, 0xAC00), (0xF900, 0x1FC00), (0xE0000, 0xE01F0))
 COMPOSING_JAMO = ((0x1161, 0x1175), (0x11A8, 0x11C2))
+LONGEST_UNIT = 8  # characters that become one, at most
 LONGEST_TERM = 64  # characters of a word that the index keeps
 SPACE = 32
 BITS = 21  # of a code point
@@ -78,6 +82,21 @@ def terms(folded: str) -> str:
     return " ".join([*words, *_text(spelt.ravel()).split()])
 
 
+def traced(text: str) -> tuple[str, Sequence[int]]:
+    """The text's characters folded where they stand, and the place of each: for finding in the text
+    what was found in its folding. Separators are spaces; signs stay, and CJK beside other scripts.
+    """
+    codes = _codes(text)
+    packed = _table().take(codes)
+    most = packed.max(initial=0)
+    if most < MARK << BITS:
+        return _text(packed & LOW), range(len(codes))
+    if most < TWOFOLD << BITS:
+        places = np.flatnonzero(packed >> BITS != MARK)
+        return _text((packed & LOW)[places]), places.tolist()
+    return _traced_units(_text(codes), packed.tolist())
+
+
 def is_cjk(character: str) -> bool:
     """Whether it is written without spaces between words, and indexed in pairs."""
     return int(_table()[ord(character)]) >> BITS == CJK
@@ -102,6 +121,8 @@ def _text(codes: "np.ndarray") -> str:
 def _in_words(packed: "np.ndarray", signs: "np.ndarray") -> "np.ndarray":
     """Which of the signs belong to a word: pluses or hashes after it, a dot before it."""
     are, before, after = (packed.take(signs + step, mode="clip") for step in (0, -1, 1))
+    if signs[0] == 0:
+        before[0] = SPACE
     pluses = are != ord(".")
     found: np.ndarray = pluses & (before >> BITS == WORD) & (before & LOW < 128)
     follows = pluses[1:] & (np.diff(signs) == 1)
@@ -144,6 +165,28 @@ def _rewritten(codes: "np.ndarray", kinds: "np.ndarray") -> tuple["np.ndarray", 
     return packed[stays], kinds[stays]
 
 
+def _traced_units(text: str, packed: list[int]) -> tuple[str, list[int]]:
+    """The same where several characters fold to one, or one to several."""
+    folded: list[str] = []
+    places: list[int] = []
+    for at, one in enumerate(packed):
+        if one >> BITS < MARK:
+            folded.append(chr(one & LOW))
+            places.append(at)
+        elif one >> BITS == TWOFOLD:
+            start, letters = at, unicodedata.normalize("NFKC", text[at])
+            before = text[places[-1] : at] if places and at - places[-1] < LONGEST_UNIT else ""
+            joined = unicodedata.normalize("NFKC", before + text[at])
+            if joined != unicodedata.normalize("NFKC", before) + letters:
+                start, letters = places[-1], joined
+                while places and places[-1] == start:
+                    del folded[-1], places[-1]
+            found, _kinds = _rewritten(_codes(letters), np.array([TWOFOLD]))
+            folded += _text(found & LOW)
+            places += [start] * len(found)
+    return "".join(folded), places
+
+
 def _spaced(folded: "np.ndarray", kinds: "np.ndarray") -> str:
     """With one space between words of two kinds, and one for any number of separators."""
     changes = (kinds[1:] != kinds[:-1]) & (kinds[1:] != 0) & (kinds[:-1] != 0)
@@ -171,6 +214,8 @@ def _entry(character: str, is_composing: bool) -> int:
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", character).casefold())
     if _vanishes(character):
         return (TWOFOLD if is_composing else MARK) << BITS
+    if "\uff66" <= character <= "\uff9f":  # half-width kana and its marks
+        return TWOFOLD << BITS
     kinds = {_kind(each) for each in folded}
     if not kinds - {0} or NO_WORD.match(character):
         return ord(folded) if folded in SIGNS else SPACE
@@ -179,9 +224,7 @@ def _entry(character: str, is_composing: bool) -> int:
     plain = unicodedata.normalize("NFD", folded)[0]
     if "LATIN" in unicodedata.name(folded, "") and plain != folded:
         folded = plain
-    # Half a kana's voicing mark may follow in its own character.
-    is_twofold = is_composing or "\uff66" <= character <= "\uff9f"
-    return ord(folded) | (TWOFOLD if is_twofold else _kind(folded)) << BITS
+    return ord(folded) | (TWOFOLD if is_composing else _kind(folded)) << BITS
 
 
 def _vanishes(character: str) -> bool:
