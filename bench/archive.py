@@ -1,11 +1,12 @@
 """A newsroom of any size, made by rows: what pages are measured on.
 
 Stories stand in 48 categories three levels deep, at 20 sources, with two tags each, a minute apart.
-Their texts differ in nothing but a number, so that pages of archives of any size weigh the same.
+Their texts differ in nothing but a number, so that pages of archives of any size weigh the same;
+who measures something else tells stories of their own.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
@@ -24,26 +25,35 @@ PARAGRAPH = (
     " building, and found that it kept its promise of {n} requests a second. 每一个数字都可以"
     "复查，原始记录附在文末。</p>"
 )
+Stories = list[Article]
 BODY = "".join(
     f"<h2>Part {part}</h2>" + PARAGRAPH.replace("{n}", str(part * 1000)) * 4 for part in range(1, 5)
 )
 
 
-def fill(count: int) -> None:
-    """Fill the empty database that Django is set up for with `count` published stories."""
+def fill(
+    count: int,
+    tell: Callable[[list[int], int, list[Source]], Stories] | None = None,
+    then: Callable[[Stories], object] | None = None,
+) -> None:
+    """Fill the empty database that Django is set up for with `count` published stories.
+
+    `tell`: makes those of a chunk's numbers; `then`: is called with each chunk that is stored.
+    """
+    tell = tell or _stories
     sources, leaves, tags = _sources(), _leaves(), _tags()
     numbers = iter(range(1, count + 1))
     with bulk.little_memory():
         while chunk := list(islice(numbers, CHUNK)):
-            _insert(chunk, count, sources, leaves, tags)
+            stories = tell(chunk, count, sources)
+            _insert(stories, count, leaves, tags)
+            if then:
+                then(stories)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
 
-def _insert(
-    numbers: list[int], count: int, sources: list[Source], leaves: list[Category], tags: list[Tag]
-) -> None:
-    stories = [_story(number, count, sources) for number in numbers]
+def _insert(stories: Stories, count: int, leaves: list[Category], tags: list[Tag]) -> None:
     filed = [(story, leaves[story.pk % len(leaves)]) for story in stories]
     with transaction.atomic():
         bulk.insert(Article, rows.ARTICLE, [rows.article(story) for story in stories])
@@ -63,6 +73,10 @@ def _insert(
             [(s.pk, tag.pk, s.published_at) for s in stories for tag in _two(s.pk, tags)],
         )
         bulk.insert(Related, ("article_id", "stories"), [_related(s.pk, count) for s in stories])
+
+
+def _stories(numbers: list[int], count: int, sources: list[Source]) -> Stories:
+    return [_story(number, count, sources) for number in numbers]
 
 
 def _story(number: int, count: int, sources: list[Source]) -> Article:
