@@ -12,13 +12,14 @@ from . import (
     plans,
     quarantine,
     rules,
+    saved_searches,
     tombstones,
 )  # fmt: skip
 from .site import arrange
 
 __all__ = [
     "articles", "catalogue", "conflicts", "image_addresses", "images", "imports", "plans",
-    "quarantine", "rules", "tombstones",
+    "quarantine", "rules", "saved_searches", "tombstones",
 ]  # fmt: skip
 
 arrange(admin.site)

@@ -1,6 +1,5 @@
 """Articles: the list, the form, and the way from one to the other."""
 
-import re
 from functools import partial
 from typing import Any
 
@@ -12,16 +11,25 @@ from django.db.models import QuerySet
 from django.forms import Media
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import path
-from django.utils.text import format_lazy
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.importer import deriving
 from articles.models import Article, Sighting, Status, Tombstone, refresh_listings
 from articles.provenance.history import FIELDS, record, snapshot
 
-from . import actions, columns, facts, filters, history, merging, picture_tools
-from .base import SEARCH_WINDOW, DeskAdmin, DeskList, id_in, newest
+from . import (
+    actions,
+    columns,
+    facts,
+    filters,
+    history,
+    merging,
+    picture_tools,
+    saved_row,
+    searching,
+)
+from .base import DeskAdmin, DeskList, id_in
 from .conflicts import waiting_notice
 from .corrections import CorrectionInline
 from .forms import ArticleForm
@@ -67,13 +75,6 @@ FIELDSETS = [
 
 # What related stories go by.
 RELATING = frozenset({"title", "summary", "body", "categories", "tags", "published_at"})
-NUMBER = re.compile(r"(?:^#|/articles?/)(\d{1,15})(?:/|$)")
-
-
-def story_number(term: str) -> int | None:
-    """The id in “#123”, or in the address of a story's page."""
-    found = NUMBER.search(term)
-    return int(found[1]) if found else None
 
 
 class ArticleList(DeskList):
@@ -93,8 +94,9 @@ class ArticleAdmin(DeskAdmin):
     form = ArticleForm
     fieldsets = FIELDSETS
     list_display = [
-        "title", "source", columns.status, columns.date, columns.visible, columns.changed,
+        searching.title, "source", columns.status, columns.date, columns.visible, columns.changed,
     ]  # fmt: skip
+    list_display_links = None  # the title's column holds the link
     list_select_related = ["source"]
     list_filter = [
         ("status", filters.StatusFilter),
@@ -110,10 +112,7 @@ class ArticleAdmin(DeskAdmin):
     ]
     ordering = ["-pk"]
     search_fields = ["title"]
-    search_help_text = format_lazy(
-        _("Words of the title, among the newest {rows} stories; or #number, or an address."),
-        rows=f"{SEARCH_WINDOW:,}",
-    )
+    search_help_text = searching.HELP
     autocomplete_fields = ["source", "categories", "possibly_same"]
     inlines = [CorrectionInline]
     actions = [
@@ -142,14 +141,17 @@ class ArticleAdmin(DeskAdmin):
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str):
         """For lists and autocompletes, with a term or without: bodies stay where they are."""
-        term = search_term.strip()
-        queryset = queryset.defer("body", "edited_fields")
-        number = story_number(term)
-        if number is not None:
-            return queryset.filter(pk=number), False
-        for word in term.split():
-            queryset = queryset.filter(title__icontains=word)
-        return (newest(queryset) if term else queryset), False
+        found = queryset.defer("body", "edited_fields")
+        is_typing = request.path == reverse("admin:autocomplete")
+        look = searching.suggest if is_typing else searching.find
+        return look(search_term.strip(), found), False
+
+    def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
+        response = super().changelist_view(request, extra_context)
+        context = getattr(response, "context_data", None) or {}
+        if cl := context.get("cl"):  # the list itself, not what an action asks
+            context |= searching.marked_list(cl) | saved_row.beside(self, request, cl)
+        return response
 
     def get_urls(self) -> list:
         view = self.admin_site.admin_view
@@ -157,6 +159,7 @@ class ArticleAdmin(DeskAdmin):
             path("preview/", view(self.preview), name="articles_article_preview"),
             path("preview/<int:pk>/", view(self.preview), name="articles_article_preview_of"),
             path("merge/", view(self.merge), name="articles_article_merge"),
+            path("saved/", view(self.save_list), name="articles_article_save_list"),
             path(
                 "<int:pk>/history/<int:number>/restore/",
                 view(self.put_back),
@@ -170,6 +173,9 @@ class ArticleAdmin(DeskAdmin):
 
     def merge(self, request: HttpRequest) -> HttpResponse:
         return merging.merge_stories(self, request)
+
+    def save_list(self, request: HttpRequest) -> HttpResponse:
+        return saved_row.save(self, request)
 
     def put_back(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
         return history.put_back(self, request, pk, number)

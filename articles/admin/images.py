@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from articles import search
 from articles.images import registering
 from articles.models import Article, Image, ImageAddress, ImageUse
 from articles.models.images import COPIES, UPLOADS, key_of
@@ -50,8 +51,8 @@ class ImageAdmin(DeskAdmin):
     sortable_by = ()
     search_fields = ["credit"]
     search_help_text = _(
-        "A picture's whole address; or words of a story's title, of the alternative text or of"
-        " the credit, or a part of an address, among the newest 100,000."
+        "A picture's whole address; or words of a story; or words of the alternative text or the"
+        " credit, or a part of an address, among the newest 100,000."
     )
     fieldsets = [
         (_("What it shows"), {"fields": ["alt", "is_decorative"]}),
@@ -180,11 +181,10 @@ def matching(term: str) -> Q:
     """Of the pictures that a search means: each part of it looks at so many rows and no more."""
     if found := named_by(term):
         return Q(pk__in=found)
-    said = titled = Q()
+    said = Q()
     for word in term.split():
         said &= Q(alt__icontains=word) | Q(credit__icontains=word)
-        titled &= Q(title__icontains=word)
-    stories = newest(Article.objects.filter(titled)).order_by("-pk").values("pk")[:FOUND]
+    stories = search.for_desk(term, Article.objects.order_by("-pk"))[:FOUND]
     named = newest(ImageAddress.objects.filter(url__contains=term)).order_by("-pk")[:FOUND]
     uses = ImageUse.objects.filter(article__in=list(stories.values_list("pk", flat=True)))
     images = {*uses.values_list("address__image", flat=True)[: FOUND * 10],

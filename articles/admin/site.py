@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 NAME = "newsdesk"
 ORDER = (
-    "Article", "Conflict", "Image", "ImageAddress", "Category", "Tag", "Source", "ImportBatch",
-    "ImportPlan", "HeldFile", "ImportRule", "ImportProblem", "Sighting", "Tombstone", "Redirect",
+    "Article", "SavedSearch", "Conflict", "Image", "ImageAddress", "Category", "Tag", "Source",
+    "ImportBatch", "ImportPlan", "HeldFile", "ImportRule", "ImportProblem", "Sighting",
+    "Tombstone", "Redirect",
 )  # fmt: skip
 OWN, GUEST = "articles", "taggit"
 

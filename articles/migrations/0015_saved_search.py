@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(help_text='Stands above the articles.', max_length=60, verbose_name='name')),
                 ('is_shared', models.BooleanField(default=False, help_text='Everybody at the desk sees it above the articles.', verbose_name='shared with all')),
                 ('position', models.PositiveSmallIntegerField(default=100, help_text='The lowest number stands first.', verbose_name='position')),
-                ('query', models.CharField(editable=False, help_text='Words, filters and order.', max_length=2000, verbose_name='list')),
+                ('query', models.CharField(editable=False, help_text='Words, filters and order.', max_length=4000, verbose_name='list')),
                 ('owner', models.ForeignKey(help_text='Who saved it.', on_delete=django.db.models.deletion.CASCADE, related_name='saved_searches', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
             ],
             options={

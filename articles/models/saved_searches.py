@@ -46,7 +46,7 @@ class SavedSearch(models.Model):
         _("position"), default=100, help_text=_("The lowest number stands first.")
     )
     query = models.CharField(
-        _("list"), max_length=2000, editable=False, help_text=_("Words, filters and order.")
+        _("list"), max_length=4000, editable=False, help_text=_("Words, filters and order.")
     )
 
     objects = SavedSearchQuerySet.as_manager()
@@ -67,6 +67,9 @@ class SavedSearch(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_changeable_by(self, user: Any) -> bool:
+        return self.owner_id == user.pk or (self.is_shared and user.has_perm(SHARE))
 
 
 class SearchVisit(models.Model):
@@ -94,9 +97,7 @@ class SearchVisit(models.Model):
         verbose_name = _("visit of a saved search")
         verbose_name_plural = _("visits of saved searches")
         default_permissions = ()
-        constraints = [
-            models.UniqueConstraint(fields=("search", "user"), name="search_visit_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=("search", "user"), name="search_visit_once")]
 
     def __str__(self) -> str:
         return f"{self.search_id} · {self.user_id}"

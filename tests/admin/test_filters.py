@@ -1,4 +1,4 @@
-"""What the filters beside the article list let through, and what the search finds."""
+"""What the filters beside the article list let through."""
 
 from datetime import timedelta
 
@@ -7,7 +7,6 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.admin import articles, base
 from articles.models import Article, DateConfidence, Status
 from tests.admin.helpers import LIST, make_batch, make_problem
 from tests.admin.test_lists import assert_bounded, shown, statements
@@ -133,51 +132,6 @@ def test_autocomplete_finds_by_name_without_loading_bodies(desk, field, name):
     sql = statements(desk, url)
     assert_bounded(sql)
     assert '"articles_article"."body"' not in " ".join(sql)
-
-
-SEARCHES = {
-    "macbook": {"苹果 MacBook Pro 发布"},
-    "苹果 发布": {"苹果 MacBook Pro 发布"},
-    "100%": {"Sales up 100% again"},
-    "发布会": set(),
-    "text of story": set(),
-    "2026": {"Outlook 2026"},
-    "": {"苹果 MacBook Pro 发布", "Sales up 100% again", "Outlook 2026"},
-}
-
-
-@pytest.mark.parametrize(("term", "expected"), SEARCHES.items(), ids=SEARCHES)
-def test_the_search_looks_for_all_words_in_titles_only(desk, term, expected):
-    for title in ("苹果 MacBook Pro 发布", "Sales up 100% again", "Outlook 2026"):
-        make_article(title)
-
-    response = desk.get(LIST, {"q": term})
-
-    assert {article.title for article in response.context["cl"].result_list} == expected
-
-
-def test_the_search_reads_no_more_than_the_newest_stories(desk, monkeypatch):
-    old, new = make_article("Chips, old"), make_article("Chips, new")
-    monkeypatch.setattr(base.newest, "__defaults__", (new.pk - old.pk,))
-
-    assert titles(desk, "?q=chips") == {"Chips, new"}
-    for statement in statements(desk, LIST + "?q=chips"):
-        assert "LIKE" not in statement.upper() or '"id" > ' in statement
-
-
-def test_a_number_or_an_address_finds_the_story_itself(desk):
-    story = make_article("Wanted")
-    make_article("Other")
-
-    for term in (f"#{story.pk}", f"https://news.example{story.get_absolute_url()}",
-                 f"/admin/articles/article/{story.pk}/change/"):  # fmt: skip
-        assert shown(desk, f"?q={term.replace('#', '%23')}") == [story]
-    assert shown(desk, "?q=%239999999") == []
-
-
-@pytest.mark.parametrize("term", ["#", "#12x", "12", "#" + "9" * 40, "articles/1"])
-def test_other_terms_are_no_numbers(term):
-    assert articles.story_number(term) is None
 
 
 def test_problems_are_filtered_by_import_and_code(desk):

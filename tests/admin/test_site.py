@@ -83,9 +83,9 @@ def test_the_front_page_lists_the_rooms_in_the_order_of_the_work(desk):
 
     ours, users = response.context["app_list"]
     assert [model["object_name"] for model in ours["models"]] == [
-        "Article", "Conflict", "Image", "ImageAddress", "Category", "Tag", "Source",
-        "ImportBatch", "ImportPlan", "HeldFile", "ImportRule", "ImportProblem", "Sighting",
-        "Tombstone", "Redirect",
+        "Article", "SavedSearch", "Conflict", "Image", "ImageAddress", "Category", "Tag",
+        "Source", "ImportBatch", "ImportPlan", "HeldFile", "ImportRule", "ImportProblem",
+        "Sighting", "Tombstone", "Redirect",
     ]  # fmt: skip
     assert users["app_label"] == "auth"
     html = response.content.decode()

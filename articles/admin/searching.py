@@ -1,0 +1,112 @@
+"""Search in the article list: which stories, and what is shown of where they say it.
+
+The engine is the readers' one (articles.search), over stories of every status. Of the stories of
+one page the words are marked in their titles; of those that say them elsewhere the list shows a
+line of the text, which takes one query for the whole page.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import QuerySet
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from articles import search
+from articles.cleaning import text as texts
+from articles.models import Article
+from articles.search import indexing
+from articles.search.query import Phrase, parse
+from articles.search.snippets import marked, snippet
+
+from .base import newest
+
+HELP = _("Words anywhere in a story, or #number, or a story's address.")
+NUMBER = re.compile(r"(?:^#|/articles?/)(\d{1,15})(?:/|$)")
+PARTS = 10_000  # of so many newest titles an autocomplete finds parts of words
+LINE = 160  # characters of a text that the list shows
+Pieces = list[tuple[str, bool]]
+
+
+def story_number(term: str) -> int | None:
+    """The id in “#123”, or in the address of a story's page."""
+    found = NUMBER.search(term)
+    return int(found[1]) if found else None
+
+
+def find(term: str, stories: QuerySet) -> QuerySet:
+    """Those of the stories that an editor means, in their order; all of them for no term."""
+    if not term:
+        return stories
+    number = story_number(term)
+    if number is not None:
+        return stories.filter(pk=number)
+    return search.for_desk(term, stories)
+
+
+def suggest(term: str, stories: QuerySet) -> QuerySet:
+    """The same while somebody types: words are not whole yet then, but the titles are known."""
+    found = find(term, stories)
+    if not term or found.exists():
+        return found
+    for word in term.split():
+        stories = stories.filter(title__icontains=word)
+    return newest(stories, PARTS)
+
+
+# What the list shows ----------------------------------------------------------------------------
+
+
+def marked_list(cl: ChangeList) -> dict[str, Any]:
+    """Give the page's stories their marked titles, and a line of the text to those whose title
+    does not say it. For the template: whether there are stories that no search finds yet."""
+    phrases = parse(cl.query).words if story_number(cl.query) is None else ()
+    for article in cl.result_list:
+        article.change_link = add_preserved_filters(
+            {"preserved_filters": cl.preserved_filters, "opts": cl.opts}, cl.url_for_result(article)
+        )
+        article.title_pieces = marked(article.title, phrases)
+    unsaid = [
+        article for article in cl.result_list if phrases and not has_hit(article.title_pieces)
+    ]
+    lines = lines_of([article.pk for article in unsaid], phrases)
+    for article in unsaid:
+        article.line = lines.get(article.pk, ())
+    return {"index_lacks": bool(phrases) and not indexing.is_complete()}
+
+
+def has_hit(pieces: Pieces) -> bool:
+    return any(is_hit for _text, is_hit in pieces)
+
+
+def lines_of(ids: Sequence[int], phrases: Sequence[Phrase]) -> dict[int, Pieces]:
+    """Of each story the line where its byline, its summary or its body says one of the phrases."""
+    if not ids:
+        return {}
+    rows = Article.objects.filter(pk__in=ids).order_by()
+    found = {}
+    for pk, byline, summary, body in rows.values_list("pk", "byline", "summary", "body"):
+        for said in (byline, summary, texts.plain_text(body)):
+            pieces = snippet(said, phrases, LINE)
+            if has_hit(pieces):
+                found[pk] = pieces
+                break
+    return found
+
+
+@admin.display(description=_("title"))
+def title(article: Article) -> str:
+    """The way to the story; under it the line that says what was searched for."""
+    link = format_html('<a href="{}">{}</a>', article.change_link, html(article.title_pieces))
+    line = getattr(article, "line", ())
+    return format_html('{}<span class="desk-line">{}</span>', link, html(line)) if line else link
+
+
+def html(pieces: Pieces) -> str:
+    """Escaped, with the hits marked."""
+    shown = [(format_html("<mark>{}</mark>", text) if hit else text,) for text, hit in pieces]
+    return format_html_join("", "{}", shown)
