@@ -17,8 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.cleaning.searchable import (
     FACT,
-    TITLE,
-    VERSION,
+    SPELLING,
     Folded,
     Searchable,
     digest_of,
@@ -28,22 +27,6 @@ from articles.cleaning.text import plain_text
 
 from . import bulk
 from .article import Article
-
-__all__ = [
-    "FACT",
-    "TABLE",
-    "TITLE",
-    "VERSION",
-    "Folded",
-    "SearchTerms",
-    "SearchText",
-    "day_terms",
-    "fact",
-    "forget_stories",
-    "index_stories",
-    "refile_stories",
-    "wrong_stories",
-]
 
 CHUNK = 500  # stories that are indexed at once
 AT_ONCE = 50  # bodies in memory
@@ -135,8 +118,8 @@ def forget_stories(ids: Iterable[int]) -> None:
         if connection.vendor == "postgresql":
             _remove_rows(chunk)
         else:
-            rows = found.values_list("pk", "facts", "text").iterator(AT_ONCE)
-            _replace([(pk, {*facts.split(), *_terms(text)}, ()) for pk, facts, text in rows])
+            rows = found.iterator(AT_ONCE)
+            _take_out([(row.pk, {*row.facts.split(), *_terms(row)}) for row in rows])
         found.delete()
 
 
@@ -151,8 +134,12 @@ def _chunks(ids: Iterable[int]) -> Iterator[Sequence[int]]:
     return (wanted[at : at + CHUNK] for at in range(0, len(wanted), CHUNK))
 
 
-def _terms(text: bytes) -> set[str]:
-    return set(Folded.unpacked(text).terms().split())
+def _terms(row: SearchText) -> set[str]:
+    """What the index leads to it by, facts apart. Of what another version has made nobody knows
+    it; terms that are left there lead to a story that does not match."""
+    if not row.digest.startswith(SPELLING):
+        return set()
+    return set(Folded.unpacked(row.text).terms().split())
 
 
 # What a chunk's stories say --------------------------------------------------------------------
@@ -235,8 +222,7 @@ def _add(new: Sequence[int], texts: Mapping[int, Searchable], facts: Mapping[int
         return
     if connection.vendor == "postgresql":
         _remove_rows(new)  # of stories that went past us: FTS5 does not mind them
-    rows = [(pk, f"{texts[pk].terms} {facts[pk]}") for pk in new]
-    bulk.insert(SearchTerms, ["rowid", "terms"], rows)
+    _put_in([(pk, f"{texts[pk].terms} {facts[pk]}") for pk in new])
     rows = [(pk, texts[pk].digest, facts[pk], texts[pk].text) for pk in new]
     bulk.insert(SearchText, ["article", "digest", "facts", "text"], rows)
 
@@ -251,9 +237,9 @@ def _change(
     after = {row.pk: set(facts[row.pk].split()) for row in changed}
     if retold:
         old = SearchText.objects.filter(article__pk__among=list(retold))
-        for pk, text in old.values_list("pk", "text").iterator(AT_ONCE):
-            before[pk] |= _terms(text)
-            after[pk] |= set(retold[pk].terms.split())
+        for row in old.iterator(AT_ONCE):
+            before[row.pk] |= _terms(row)
+            after[row.pk] |= set(retold[row.pk].terms.split())
     _replace([(pk, was - after[pk], after[pk] - was) for pk, was in before.items()])
     _write(["facts"], [(facts[row.pk], row.pk) for row in changed if row.pk not in retold])
     rows = [(it.digest, facts[pk], it.text, pk) for pk, it in retold.items()]
@@ -270,19 +256,31 @@ def _write(names: Sequence[str], rows: Sequence[tuple]) -> None:
             cursor.executemany(f"UPDATE {table} SET {values} WHERE article_id = %s", rows)  # noqa: S608
 
 
-def _replace(changes: Sequence[tuple[int, Collection[str], Collection[str]]]) -> None:
-    """For stories by number, terms taken away and terms added. FTS5 takes them by name as well."""
+def _replace(changes: Sequence[tuple[int, set[str], set[str]]]) -> None:
+    """For stories by number, terms taken away and terms added."""
+    changes = [each for each in changes if each[1] or each[2]]
+    if not changes:
+        return
+    if connection.vendor != "postgresql":
+        _take_out([(pk, removed) for pk, removed, _added in changes])
+        _put_in([(pk, " ".join(added)) for pk, _removed, added in changes])
+        return
+    sql = f"UPDATE {TABLE} SET terms = ts_delete(terms, %s::text[]) || %s::tsvector"  # noqa: S608
+    rows = [(list(removed), " ".join(added), pk) for pk, removed, added in changes]
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            sql = f"UPDATE {TABLE} SET terms = ts_delete(terms, %s::text[]) || %s::tsvector"  # noqa: S608
-            rows = [(list(removed), " ".join(added), pk) for pk, removed, added in changes]
-            cursor.executemany(f"{sql} WHERE rowid = %s", rows)
-            return
-        if gone := [(pk, " ".join(removed)) for pk, removed, _added in changes if removed]:
-            sql = f"INSERT INTO {TABLE} ({TABLE}, rowid, terms) VALUES ('delete', %s, %s)"  # noqa: S608
-            cursor.executemany(sql, gone)
-        if come := [(pk, " ".join(added)) for pk, _removed, added in changes if added]:
-            cursor.executemany(f"INSERT INTO {TABLE} (rowid, terms) VALUES (%s, %s)", come)  # noqa: S608
+        cursor.executemany(f"{sql} WHERE rowid = %s", rows)
+
+
+def _take_out(terms: Sequence[tuple[int, Collection[str]]]) -> None:
+    """FTS5 takes away by name, and counts: what is taken out of a story and what is put in again
+    are one row each, be there nothing in it. Below none, it calls itself corrupt."""
+    sql = f"INSERT INTO {TABLE} ({TABLE}, rowid, terms) VALUES ('delete', %s, %s)"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, [(pk, " ".join(removed)) for pk, removed in terms])
+
+
+def _put_in(terms: Sequence[tuple[int, str]]) -> None:
+    bulk.insert(SearchTerms, ["rowid", "terms"], terms)
 
 
 def _remove_rows(ids: Sequence[int]) -> None:

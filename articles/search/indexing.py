@@ -51,7 +51,7 @@ def check(progress: Callable[[int], None] = lambda stories: None) -> list[int]:
     for ids in _newest_first():
         found += wrong_stories(ids)
         progress(len(ids))
-    return found
+    return sorted(found)
 
 
 def _oldest_digests() -> list[str | None]:

@@ -2,7 +2,8 @@
 
 from django.db import connection
 
-from articles.models.search_index import TABLE
+from articles.models.search_index import TABLE, Folded, SearchText
+from articles.search import indexing
 
 
 def stored_terms() -> list[tuple[int, tuple[str, ...]]]:
@@ -21,3 +22,21 @@ def stored_terms() -> list[tuple[int, tuple[str, ...]]]:
         if connection.vendor == "sqlite":
             cursor.execute("DROP TABLE temp.spelt")
     return sorted((pk, tuple(sorted(terms))) for pk, terms in found.items())
+
+
+def state() -> dict[str, object]:
+    """All that search knows of the stories."""
+    texts = {
+        row.pk: (row.digest, row.facts, Folded.unpacked(row.text))
+        for row in SearchText.objects.order_by("pk")
+    }
+    return {"texts": texts, "terms": stored_terms()}
+
+
+def assert_right() -> None:
+    """The index holds each story as it is stored, and nothing else: making it anew changes nothing,
+    and that is no less than what a check sees."""
+    assert indexing.check() == []
+    found = state()
+    indexing.reindex(rebuild=True)
+    assert found == state()
