@@ -137,6 +137,7 @@ class TestAlsoAt:
 class TestRenderings:
     def test_saving_highlights_code(self, client, monkeypatch):
         story = at(1, body=CODE)
+        story.save()
 
         assert '<span class="k">def</span>' in shown(client, story, monkeypatch)["body"]
 
