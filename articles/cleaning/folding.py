@@ -94,7 +94,7 @@ def traced(text: str) -> tuple[str, Sequence[int]]:
     if most < TWOFOLD << BITS:
         places = np.flatnonzero(packed >> BITS != MARK)
         return _text((packed & LOW)[places]), places.tolist()
-    return _traced_units(_text(codes), packed.tolist())
+    return _traced_units(NO_WORD.sub(" ", _text(codes)), packed.tolist())
 
 
 def is_cjk(character: str) -> bool:
@@ -158,11 +158,11 @@ def _rewritten(codes: "np.ndarray", kinds: "np.ndarray") -> tuple["np.ndarray", 
         text = unicodedata.normalize("NFKC", NO_WORD.sub(" ", _text(codes)))
         codes = _codes(unicodedata.normalize("NFKC", text.casefold()))
     packed = _table()[codes]
-    kinds = packed >> BITS
     # What could have joined, and has not, is a letter; but accents are none.
-    kinds[(kinds == TWOFOLD) & (packed != TWOFOLD << BITS)] = WORD
-    stays = (kinds != MARK) & (kinds != TWOFOLD)
-    return packed[stays], kinds[stays]
+    left = packed > TWOFOLD << BITS
+    packed[left] = packed[left] & LOW | WORD << BITS
+    packed = packed[packed < MARK << BITS]
+    return packed, packed >> BITS
 
 
 def _traced_units(text: str, packed: list[int]) -> tuple[str, list[int]]:
@@ -204,16 +204,16 @@ def _table() -> "np.ndarray":
     composing = _composing()
     for first, after in LETTERS:
         for code in range(first, after):
-            table[code] = _entry(chr(code), chr(code) in composing)
+            table[code] = _entry(chr(code), composing)
     for original, simple in _simplified():
         table[ord(original)] = ord(simple) | CJK << BITS
     return table
 
 
-def _entry(character: str, is_composing: bool) -> int:
+def _entry(character: str, composing: set[str]) -> int:
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", character).casefold())
     if _vanishes(character):
-        return (TWOFOLD if is_composing else MARK) << BITS
+        return (TWOFOLD if character in composing else MARK) << BITS
     if "\uff66" <= character <= "\uff9f":  # half-width kana and its marks
         return TWOFOLD << BITS
     kinds = {_kind(each) for each in folded}
@@ -224,7 +224,7 @@ def _entry(character: str, is_composing: bool) -> int:
     plain = unicodedata.normalize("NFD", folded)[0]
     if "LATIN" in unicodedata.name(folded, "") and plain != folded:
         folded = plain
-    return ord(folded) | (TWOFOLD if is_composing else _kind(folded)) << BITS
+    return ord(folded) | (TWOFOLD if folded in composing else _kind(folded)) << BITS
 
 
 def _vanishes(character: str) -> bool:

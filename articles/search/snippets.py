@@ -6,7 +6,6 @@ looked for in that, so that every spelling is marked that search takes for the s
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice, pairwise
@@ -16,7 +15,7 @@ from articles.cleaning.folding import CJK_SET, is_cjk, traced
 from .query import Phrase
 
 LONGEST = 30_000  # characters of a text that are looked through
-MOST_HITS = 16  # of a phrase, of which the place is chosen
+MOST_HITS = 12  # of a phrase, of which the place is chosen
 LENGTH = 160  # of a snippet
 WIDER = 1.6  # as CJK characters are: of a CJK text there are fewer
 
@@ -95,16 +94,13 @@ def _pattern(needle: str) -> tuple[str, re.Pattern[str]]:
 
 def _closest(hits: Sequence[tuple[int, int, int]], width: int) -> tuple[int, int]:
     """Where the first of the windows begins and ends that hold most phrases."""
-    inside: Counter[int] = Counter()
-    best, place, first = 0, (0, 0), 0
-    for _start, end, which in hits:
-        inside[which] += 1
-        while hits[first][0] < end - width and inside.total() > 1:
-            inside[hits[first][2]] -= 1
-            inside += Counter()  # without those that are not there any more
-            first += 1
+    latest: dict[int, int] = {}  # where each phrase was met last
+    best, place = 0, (0, 0)
+    for start, end, which in hits:
+        latest[which] = start
+        inside = [at for at in latest.values() if at >= end - width] or [start]
         if len(inside) > best:
-            best, place = len(inside), (hits[first][0], end)
+            best, place = len(inside), (min(inside), end)
     return place
 
 
