@@ -1,4 +1,7 @@
-"""`python -m bench [cleaning|images|importing|reading] [--files N …] [--runs N] [--json FILE]`."""
+"""`python -m bench [cleaning|images|importing|reading] [--files N …] [--runs N] [--json FILE]`.
+
+`python -m bench search --help` tells of search, which has sizes of its own.
+"""
 
 import argparse
 import json
@@ -15,6 +18,11 @@ def positive(text: str) -> int:
 
 
 def main() -> None:
+    if sys.argv[1:2] == ["search"]:
+        from bench import search
+
+        search.main(sys.argv[2:])
+        return
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("name", nargs="?", choices=NAMES, help="default: all of them")
     parser.add_argument(
