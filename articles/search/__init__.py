@@ -1,7 +1,7 @@
 """Finding stories: plain word matching over the newest ones, until there is an index."""
 
 from .desk import for_desk
-from .facets import Facet, Facets, facets
+from .faceting import Facet, Facets, facets
 from .finding import Found, best, newest
 from .plain import CANDIDATES, find, words
 
