@@ -76,6 +76,7 @@ def _begin_anew() -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         texts = SearchText._meta.db_table
         if connection.vendor == "postgresql":
+            connection.check_constraints()  # of rows that this very transaction has written
             cursor.execute(f"TRUNCATE {TABLE}, {texts}")
         else:
             cursor.execute(f"INSERT INTO {TABLE} ({TABLE}) VALUES ('delete-all')")  # noqa: S608
