@@ -19,7 +19,14 @@ PASSING = (  # what mentions a word: title, text
     ("周末闲聊：我们为什么还在写博客", "朋友提到{}，话题很快就转到了天气。"),
     ("明天见", "顺便说一句，{}的事情还没有结束。"),
 )
-FILLER = "编辑部在三楼，窗外是一条河。The river is slow in autumn. 会后各自回去写稿。"
+# What texts are full of: a story is some hundred words long, and a mention stands in its midst.
+FILLER = (
+    "编辑部在三楼，窗外是一条河。每个星期二上午开会，会后各自回去写稿，下午再交换着读一遍，把看不懂的"
+    "句子划掉。有人喜欢先写结尾，有人非要等到截稿前一小时才动笔，谁也说服不了谁。",
+    "The river is slow in autumn, and the ferry keeps its winter hours. Most of what we print was"
+    " said to somebody over soup; the rest arrives by post, in envelopes that were used before.",
+    "校对的同事说，错字和逗号一样，永远也找不完。她桌上放着三本字典，最厚的那本用来垫显示器。",
+)
 
 
 def cases() -> list[tuple[str, str]]:
@@ -34,7 +41,7 @@ def archive() -> dict[str, Told]:
         tags, byline = more or ("", "")
         found[key] = Told(
             title,
-            [text, FILLER],
+            [text, *FILLER],
             byline,
             tags=tags.split(",") if tags else [],
             published_at=NOON - timedelta(days=int(days)),
@@ -43,7 +50,7 @@ def archive() -> dict[str, Told]:
         words = typed.removeprefix("author:").strip('"“”「」')
         for turn, (title, text) in enumerate(PASSING):
             age = timedelta(days=1 + number / 7 + turn * 10)
-            mention = [FILLER, text.format(words), FILLER]
+            mention = [*FILLER, text.format(words), *FILLER]
             found[f"{typed} {turn}"] = Told(title, mention, published_at=NOON - age)
     return found
 

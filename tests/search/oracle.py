@@ -62,7 +62,7 @@ def normal(text: str) -> str:
     return " ".join([_unit(found) for found in WORD.finditer("".join(map(_plain, text)))])
 
 
-normalised = cache(normal)  # of the stories' texts
+normalised = cache(normal)
 
 
 def _unit(found: re.Match[str]) -> str:
@@ -115,11 +115,11 @@ def _is_filed(question: Question, story: Story) -> bool:
         and question.source in ("", story.source)
         and (not question.category or question.category in story.category)
         and (not question.tag or question.tag in story.tags)
-        and (not question.author or holds(normalised(story.byline), normal(question.author)))
+        and (not question.author or holds(normalised(story.byline), normalised(question.author)))
     )
 
 
 def _has(story: Story, words: str) -> bool:
-    needle = normal(words)
+    needle = normalised(words)
     texts = (*story.texts, *story.tags, story.source)
     return any(holds(normalised(text), needle) for text in texts)
