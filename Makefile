@@ -29,6 +29,7 @@ run: $(BIN)/installed .env ## Serve newsdesk with its demo stories (PORT=8000)
 	@mkdir -p var media
 	@test -f var/newsdesk.sqlite3 || rm -f var/ready
 	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) reindex --if-needed
 	@test -f var/ready || { $(MAKE) demo && $(MANAGE) ensure_editor && touch var/ready; }
 	@echo "Open $(ADDRESS)/ to read and $(ADDRESS)/admin/ to edit. Ctrl-C stops."
 	@SITE_URL=$(ADDRESS) exec $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) \
