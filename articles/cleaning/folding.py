@@ -12,7 +12,7 @@ for a text of 8 kB, in arrays 0.15 (docs/decisions/0016-search.md).
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import opencc
@@ -33,6 +33,7 @@ COMPOSING_JAMO = ((0x1161, 0x1175), (0x11A8, 0x11C2))
 LONGEST_UNIT = 8  # characters that become one, at most
 LONGEST_TERM = 64  # characters of a word that the index keeps
 SPACE = 32
+BETWEEN = "\U000fffff"  # no character, by Unicode's word; folding takes it for one
 BITS = 21  # of a code point
 LOW = (1 << BITS) - 1
 
@@ -60,6 +61,12 @@ def fold(text: str) -> str:
     return _twice(spaced) if in_words.any() else spaced
 
 
+def fold_all(texts: Sequence[str]) -> list[str]:
+    """The same for several texts at once: half of what a short one takes is that it is one."""
+    joined = f" {BETWEEN} ".join([text.replace(BETWEEN, " ") for text in texts])
+    return fold(joined).split(BETWEEN)
+
+
 def terms(folded: str) -> str:
     """The index terms of a folded text, each once, with spaces between: words whole, CJK as
     overlapping pairs, and the last character of each run by itself."""
@@ -75,11 +82,8 @@ def terms(folded: str) -> str:
     spelt[:, 0] = once >> np.uint64(32)
     spelt[:, 1] = once & np.uint64(0xFFFFFFFF)
     spelt[:, 2] = SPACE
-    others = codes.copy()
-    others[is_cjk] = SPACE
-    words = _words(_text(others))
     # The pair at a run's end is its last character and the space after it.
-    return " ".join([*words, *_text(spelt.ravel()).split()])
+    return " ".join([*_words(_text(codes[~is_cjk])), _text(spelt.ravel())])
 
 
 def traced(text: str) -> tuple[str, Sequence[int]]:
@@ -181,17 +185,29 @@ def _traced_units(text: str, packed: list[int]) -> tuple[str, list[int]]:
                 start, letters = places[-1], joined
                 while places and places[-1] == start:
                     del folded[-1], places[-1]
-            found, _kinds = _rewritten(_codes(letters), np.array([TWOFOLD]))
-            folded += _text(found & LOW)
+            found = _folded_unit(letters)
+            folded += found
             places += [start] * len(found)
     return "".join(folded), places
 
 
+@lru_cache(maxsize=1024)
+def _folded_unit(letters: str) -> str:
+    packed, _kinds = _rewritten(_codes(letters), np.array([TWOFOLD]))
+    return _text(packed & LOW)
+
+
 def _spaced(folded: "np.ndarray", kinds: "np.ndarray") -> str:
     """With one space between words of two kinds, and one for any number of separators."""
-    changes = (kinds[1:] != kinds[:-1]) & (kinds[1:] != 0) & (kinds[:-1] != 0)
-    apart = np.insert(folded, np.flatnonzero(changes) + 1, SPACE)
-    return f" {' '.join(_text(apart).split())} "
+    is_text = kinds != 0
+    pairs = np.full((len(folded) + 1, 2), SPACE, np.uint32)  # each character after a space
+    pairs[:-1, 1] = folded
+    stays = np.zeros(pairs.shape, bool)
+    stays[:-1, 1] = is_text
+    stays[:-1, 0] = is_text
+    stays[1:-1, 0] &= kinds[1:] != kinds[:-1]
+    stays[-1, 0] = True
+    return _text(pairs[stays])
 
 
 @cache
@@ -207,6 +223,7 @@ def _table() -> "np.ndarray":
             table[code] = _entry(chr(code), composing)
     for original, simple in _simplified():
         table[ord(original)] = ord(simple) | CJK << BITS
+    table[ord(BETWEEN)] = ord(BETWEEN) | WORD << BITS
     return table
 
 

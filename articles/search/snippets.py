@@ -16,6 +16,7 @@ from .query import Phrase
 
 LONGEST = 30_000  # characters of a text that are looked through
 MOST_HITS = 12  # of a phrase, of which the place is chosen
+LONGEST_HIT = 500  # with all that vanishes in it; longer ones are made to be long
 LENGTH = 160  # of a snippet
 WIDER = 1.6  # as CJK characters are: of a CJK text there are fewer
 
@@ -64,7 +65,9 @@ def _hits(text: str, phrases: Sequence[Phrase], most: int) -> Iterator[tuple[int
         for start, end in islice(_found(folded, phrase.needle), most):
             # What vanishes after a character belongs to it.
             after = places[end] if end < len(places) else len(text)
-            yield places[start], max(after, places[end - 1] + 1), which
+            stop = max(after, places[end - 1] + 1)
+            if stop - places[start] <= LONGEST_HIT:
+                yield places[start], stop, which
 
 
 def _found(folded: str, needle: str) -> Iterator[tuple[int, int]]:

@@ -18,9 +18,9 @@ STORY = Sections(
 FACTS = {"§s3", "§c5", "§t9", "§d20240131", "§m202401", "§y2024"}
 MATCHING = [
     "小米", "米14", "发布", "發布", "搭载", "核", "pro", "ＰＲＯ", "C++", "c", "jane",
-    '"jane doe"', "summary", '"of the"', "软件與iqoo", "开源 neo5", ".net", "net", "cafe", "x OR 小米",
-    "x|y|day", "-x", "-源开", "author:doe", "author:jane 小米", "after:2024-01-31", "before:2024-02",
-    "after:2023 before:2025", "after:0001",
+    '"jane doe"', "summary", '"of the"', "软件與iqoo", "开源 neo5", ".net", "net", "cafe",
+    "x OR 小米", "x|y|day", "-x", "-源开", "author:doe", "author:jane 小米",
+    "after:2024-01-31", "before:2024-02", "after:2023 before:2025", "after:0001",
 ]  # fmt: skip
 OTHERS = [
     "米4", "小米1", "nejane", "jan", '"doe jane"', '"day 正文"', "x", "x OR y",
