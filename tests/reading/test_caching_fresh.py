@@ -177,7 +177,7 @@ def test_a_second_later_the_pages_are_fresh(site, clock, shown, change):
     CHANGES[change](site)
     clock.pass_by(timedelta(seconds=1))
 
-    addresses += ["/away/", *site.addresses()]
+    addresses = [*dict.fromkeys([*addresses, "/away/", *site.addresses()])]
     now = made(addresses)
     assert kept(addresses) == now
     assert before != {address: now[address] for address in before}, "nobody could have seen it"
