@@ -1,19 +1,107 @@
-"""The search page."""
+"""The search page: newest first or best match first; and what is suggested while one types."""
 
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from articles import search
+from articles.search import Found, indexing, suggesting
+from articles.search.query import Phrase, Query, parse
 
-from .keyset import Page
-from .walks import with_words
+from .examples import examples
+from .hits import Hit, hits_of, titles_of
+from .indexes import recent_tags
+from .keyset import PAGE_SIZE, Cursor, Page
+from .narrowing import chosen, narrower, topics
+from .walks import older
 
 
 def find(request: HttpRequest) -> HttpResponse:
-    wanted = search.words(request.GET.get("q", ""))
+    query = parse(request.GET.get("q", ""))
+    is_best = request.GET.get("sort") == "best"
     context = {
-        "query": " ".join(wanted),
-        "page": with_words(wanted).page(request.GET) if wanted else Page([]),
-        "candidates": f"{search.CANDIDATES:,}",
+        "typed": query.text,
+        "query": str(query),
+        "is_best": is_best,
+        "is_indexed": indexing.is_complete(),
+        "examples": examples(),
     }
+    if query.is_empty:
+        context |= {"tags": topics(tag.name for tag in recent_tags()), "page": Page([])}
+    else:
+        context |= _answer(query, request.GET, is_best)
     return render(request, "search.html", context)
+
+
+def _answer(query: Query, params: QueryDict, is_best: bool) -> dict[str, Any]:
+    found, hits, page = (_best if is_best else _newest)(query, params)
+    answer = {
+        "page": page,
+        "hits": hits,
+        "count": _counted(found, is_best, page),
+        "looked_until": found.looked_until and found.looked_until[0],
+        "filters": chosen(query),
+    }
+    if hits or not page.is_first:
+        groups, counts_all = narrower(query)
+        return answer | {"groups": groups, "counts_all": counts_all}
+    return answer | {
+        "relaxed": [str(asked) for asked in query.relaxed()],
+        "nearest": titles_of(suggesting.nearest(query.words), query.words),
+    }
+
+
+def _newest(query: Query, params: QueryDict) -> tuple[Found, list[Hit], Page]:
+    before = Cursor.parse(params.get("before", ""))
+    found = search.newest(query, before and (before.published_at, before.pk), PAGE_SIZE + 1)
+    hits = hits_of(found.ids[:PAGE_SIZE], query)
+    stories = [hit.story for hit in hits]
+    return found, hits, Page(stories, older=older(found, stories), is_first=before is None)
+
+
+def _best(query: Query, params: QueryDict) -> tuple[Found, list[Hit], Page]:
+    found = search.best(query)
+    asked = params.get("page", "")
+    number = max(int(asked), 1) if asked.isdecimal() and len(asked) < 3 else 1
+    start = (number - 1) * PAGE_SIZE
+    hits = hits_of(found.ids[start : start + PAGE_SIZE], query)
+    page = Page(
+        [hit.story for hit in hits],
+        newer=f"page={number - 1}" if number > 1 else "",
+        older=f"page={number + 1}" if len(found.ids) > start + PAGE_SIZE else "",
+        is_first=number == 1,
+    )
+    return found, hits, page
+
+
+def _counted(found: Found, is_best: bool, page: Page) -> str:
+    """How many there are, as far as that is known; and among how many the best were chosen."""
+    if not is_best and not page.is_first:
+        return _("Older stories")
+    if found.is_exact_count:
+        told = ngettext("%(n)s story", "%(n)s stories", found.count)
+    else:
+        told = _("More than %(n)s stories")
+    told %= {"n": f"{found.count:,}"}
+    if not is_best or found.is_complete:
+        return told
+    return _("%(stories)s, of which the newest are ranked") % {"stories": told}
+
+
+def suggest(request: HttpRequest) -> HttpResponse:
+    """For people a page; for search.js the list below the field, of the same answer."""
+    typed = " ".join(request.GET.get("q", "").split())[: suggesting.MOST_TYPED]
+    tags = topics(suggesting.tags(typed) if typed else [tag.name for tag in recent_tags()])
+    found = titles_of(suggesting.titles(typed), [Phrase.of(typed)])
+    many = len(tags) + len(found)
+    context = {
+        "query": typed,
+        "tags": tags,
+        "found": found,
+        "told": ngettext("%(n)s suggestion", "%(n)s suggestions", many) % {"n": many},
+    }
+    is_list = request.GET.get("part") == "list"
+    return render(request, "_suggested.html" if is_list else "search_suggest.html", context)

@@ -36,7 +36,7 @@ def answer(response: HttpResponse, told: str) -> HttpResponse:
 def robots_of_place(request: HttpRequest) -> str:
     """Of a list or any other page: the deeper pages of a list and search results are left out."""
     match = request.resolver_match
-    is_search = match is not None and match.url_name == "search"
+    is_search = match is not None and match.url_name in ("search", "search_suggest")
     return KEEP_OUT if is_search or any(name in request.GET for name in CURSORS) else ""
 
 

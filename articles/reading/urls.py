@@ -69,6 +69,7 @@ urlpatterns = [
     path("archive/<dddd:year>/<dd:month>/", archive.month, name="archive_month"),
     path("archive/<dddd:year>/<dd:month>/<dd:day>/", archive.day, name="archive_day"),
     path("search/", finding.find, name="search"),
+    path("search/suggest/", finding.suggest, name="search_suggest"),
     path("search/feed.<feed:ending>", feeds.search, name="search_feed"),
     path("feed.<feed:ending>", feeds.site),
     path("feed.xml", feeds.site, name="feed"),

@@ -3,6 +3,8 @@
 Pages and feeds ask here, so that a feed holds the very stories of its page.
 """
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -14,8 +16,10 @@ from taggit.models import Tag
 from articles import search
 from articles.models import Article, Category, Source
 from articles.models.compiled import Compiled
+from articles.search import Found
+from articles.search.query import Query
 
-from .keyset import Kept, Walk
+from .keyset import PAGE_SIZE, Cursor, Kept, Page, Walk
 
 Owner = Any  # a category, tag or source, its number, or a subquery that finds it
 
@@ -49,8 +53,29 @@ WITH_TAG = Kept(with_tag)
 FROM_SOURCE = Kept(from_source)
 
 
-def with_words(words: list[str]) -> Walk:
-    return Walk(search.find(words))
+@dataclass(frozen=True)
+class Searched:
+    """What a search finds of these stories, newest first: read as a walk is, but one way only."""
+
+    query: Query
+    stories: QuerySet[Article] = field(default_factory=stories)
+
+    def page(self, params: Mapping[str, str], size: int = PAGE_SIZE) -> Page:
+        if self.query.is_empty:
+            return Page([])
+        before = Cursor.parse(params.get("before", ""))
+        edge = before and (before.published_at, before.pk)
+        found = search.newest(self.query, edge, size + 1, stories=self.stories)
+        known = self.stories.in_bulk(found.ids[:size])
+        rows = [known[pk] for pk in found.ids[:size] if pk in known]
+        return Page(rows, older=older(found, rows), is_first=before is None)
+
+
+def older(found: Found, shown: Sequence[Article]) -> str:
+    """Where a search goes on that has shown these: after the last one, or where it stopped."""
+    if len(found.ids) > len(shown) > 0:
+        return f"before={Cursor.at(shown[-1])}"
+    return f"before={Cursor(*found.looked_until)}" if found.looked_until else ""
 
 
 AT_PATH = Compiled(lambda path: Category.objects.filter(path=path))

@@ -1,19 +1,15 @@
-"""Finding stories: plain word matching over the newest ones, until there is an index."""
+"""Finding stories: an index leads to those that may match, their folded texts decide."""
 
 from .desk import for_desk
 from .faceting import Facet, Facets, facets
 from .finding import Found, best, newest
-from .plain import CANDIDATES, find, words
 
 __all__ = [
-    "CANDIDATES",
     "Facet",
     "Facets",
     "Found",
     "best",
     "facets",
-    "find",
     "for_desk",
     "newest",
-    "words",
 ]

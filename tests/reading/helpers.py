@@ -50,7 +50,8 @@ def lists_of(article: Article) -> dict[str, str]:
 def titles(html: str) -> list[str]:
     """The headlines of the river, in order."""
     river = html.partition('<ol class="river">')[2].partition("</ol>")[0]
-    return re.findall(r'class="headline"[^>]*><a[^>]*>([^<]*)</a>', river)
+    found = re.findall(r'class="headline"[^>]*><a[^>]*>(.*?)</a>', river)
+    return [re.sub("</?mark>", "", title) for title in found]
 
 
 def page(client, address: str) -> str:

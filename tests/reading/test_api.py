@@ -197,8 +197,8 @@ FILTERS = {
     "?language=zh": ["Older"],
     "?language=ZH-hans": ["Older"],
     "?language=z": [],
-    "?q=old": ["Old", "Older"],
-    "?q=old&language=zh&source=first-wire": ["Older"],
+    "?q=old": ["Old"],
+    "?q=older&language=zh&source=first-wire": ["Older"],
     "?after=2026-11-09": ["New", "Old"],
     "?before=2026-11-09": ["Older"],
     "?after=2026-11-09T00:00:00Z&before=2026-11-10T20:00:00%2B08:00": ["Old"],
@@ -262,7 +262,7 @@ def test_a_source_is_told_with_its_terms_and_leads_to_its_stories(client):
     assert [item["title"] for item in items] == ["Theirs"]
 
 
-@pytest.mark.parametrize("query", ["", "?limit=100", EVERY_FILTER, "?q=story&language=en"])
+@pytest.mark.parametrize("query", ["", "?limit=100", EVERY_FILTER])
 def test_a_list_costs_five_queries_at_most_at_any_size_and_loads_no_body(
     client, query, django_assert_max_num_queries
 ):

@@ -16,7 +16,7 @@ from tests.reading.helpers import PATH, filed, lists_of, many
 pytestmark = pytest.mark.django_db
 
 # What finds the list, by its address.
-LOOKUPS = {"home": 0, "category": 1, "tag": 1, "source": 1, "search": 0}
+LOOKUPS = {"home": 0, "category": 1, "tag": 1, "source": 1}  # a search: test_search_help
 
 
 @pytest.mark.parametrize(("place", "lookups"), LOOKUPS.items())

@@ -20,7 +20,6 @@ COSTS = {
     "year": 5,
     "month": 5,
     "day": 4,
-    "search": 2,
 }
 OTHERS = {
     "/categories/": 2,
@@ -30,7 +29,7 @@ OTHERS = {
     "/about/": 1,
     "/feeds/": 4,
     "/corrections/": 2,
-    "/search/": 1,
+    "/search/": 4,
     "/feed.xml": 3,
     "/feeds.opml": 3,
     "/sitemap.xml": 2,

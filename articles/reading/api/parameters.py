@@ -11,8 +11,9 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
 
-from articles import search
 from articles.reading.keyset import PAGE_SIZE, Cursor
+from articles.search.query import Query as Search
+from articles.search.query import parse
 
 from .problems import Problem
 from .shapes import Schema, public
@@ -104,10 +105,11 @@ def _language(text: str) -> str:
     return text
 
 
-def _words(text: str) -> list[str]:
-    if not (words := search.words(text)):
-        raise ValueError("Give at least one word.")
-    return words
+def _asked(text: str) -> Search:
+    query = parse(text)
+    if query.is_empty:
+        raise ValueError("Give at least one word, or a filter such as source:name.")
+    return query
 
 
 def _moment(text: str) -> datetime:
@@ -164,8 +166,9 @@ FILTERS = (
     Parameter(
         "q",
         NAME,
-        _words,
-        "Stories with all these words in their title, summary or source's name,"
-        f" among the newest {search.CANDIDATES:,}.",
+        _asked,
+        "Stories that this search finds, in the words of the site's search page: all the words"
+        ' (in title, text, author, source or tags), `"these very words"`, `-without`, `one OR two`,'
+        " `source:`, `category:`, `tag:`, `author:`, `after:` and `before:`.",
     ),
 )

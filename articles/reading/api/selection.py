@@ -77,10 +77,12 @@ def selected(query: Query) -> tuple[list[Article], str]:
 
 
 def _searched(named: list[str], query: Query) -> tuple[list[Article], str]:
-    """The search has a bound of its own: what it finds may be sifted whole."""
-    walk = _between(walks.with_words(query["q"]), query)
-    page = _page(replace(walk, stories=walk.stories.filter(_sieve(named, query))), query)
-    return page.stories, _end(page)
+    """The search has a bound of its own: where it ends, a page leads on from there."""
+    stories = walks.stories().filter(_span(query) & _sieve(named, query))
+    page = walks.Searched(query["q"], stories).page(
+        {"before": query["cursor"] or ""}, query["limit"]
+    )
+    return page.stories, page.older.removeprefix("before=")
 
 
 def _listed(named: list[str], query: Query) -> tuple[list[Article], str]:
@@ -115,9 +117,12 @@ def _end(page: Page) -> str:
 
 def _between(walk: Walk, query: Query) -> Walk:
     """The days that are asked for, on the column that the walk is sorted by."""
+    return replace(walk, where=walk.where & _span(query, walk.prefix))
+
+
+def _span(query: Query, prefix: str = "") -> Q:
     asked = {"published_at__gte": query["after"], "published_at__lt": query["before"]}
-    span = Q(**{f"{walk.prefix}{name}": value for name, value in asked.items() if value})
-    return replace(walk, where=walk.where & span)
+    return Q(**{f"{prefix}{name}": value for name, value in asked.items() if value})
 
 
 def _sieve(named: list[str], query: Query) -> Q:

@@ -18,6 +18,7 @@ from articles.models import Article, Category, Source, Stamp
 from articles.models.stamps import ALL, LATEST, stamp_of
 from articles.reading.caching import depends
 from articles.reading.keyset import Cursor, Page, Walk
+from articles.reading.walks import Searched
 
 from .channel import Channel
 from .entries import entries_of, writable
@@ -50,7 +51,7 @@ class Listed:
 
     name: str
     page: str
-    walk: Walk
+    walk: Walk | Searched
     owner: Category | Source | Tag | None = None
     words: str = ""
 

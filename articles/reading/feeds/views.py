@@ -5,8 +5,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from articles import search as finding
 from articles.reading import walks
+from articles.search.query import parse
 
 from .answering import Listed, answer
 from .links import feed_path
@@ -42,8 +42,8 @@ def source(request: HttpRequest, slug: str, ending: str) -> HttpResponse:
 
 @require_safe
 def search(request: HttpRequest, ending: str) -> HttpResponse:
-    wanted = finding.words(request.GET.get("q", ""))
-    words = " ".join(wanted)
+    query = parse(request.GET.get("q", ""))
+    words = str(query)
     name = _("Search: %(words)s") % {"words": words}
-    found = walks.with_words(wanted)
+    found = walks.Searched(query)
     return answer(request, Listed(name, reverse("search"), found, words=words), ending)

@@ -1,0 +1,86 @@
+"""What a search found, as its page shows it: stories with their hits, as far as their rights go."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.models import Article, CategoryEntry
+from articles.models.compiled import Compiled, padded
+from articles.rights import Rights, rights_of
+from articles.search.excerpts import excerpt
+from articles.search.query import Phrase, Query
+from articles.search.snippets import marked, snippet
+
+from .keyset import PAGE_SIZE
+from .sections import Crumb
+
+Pieces = Sequence[tuple[str, bool]]  # of a text, and whether each is a hit
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    story: Article
+    rights: Rights
+    title: Pieces
+    snippet: Pieces
+    section: Crumb | None
+
+
+def hits_of(ids: Sequence[int], query: Query) -> list[Hit]:
+    """In the same order. What has gone since it was found is left out."""
+    if not ids:
+        return []
+    asked = padded(ids, PAGE_SIZE)
+    stories = {story.pk: story for story in STORIES(ids=asked, now=timezone.now())}
+    filed = SECTIONS(ids=asked)
+    sections = {pk: Crumb(name, reverse("category", args=[path])) for pk, name, path in filed}
+    return [_hit(stories[pk], query, sections.get(pk)) for pk in ids if pk in stories]
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A story of which nothing but the title is shown."""
+
+    story: Article
+    title: Pieces
+
+
+def titles_of(stories: Sequence[Article], phrases: Sequence[Phrase]) -> list[Title]:
+    return [Title(story, marked(story.title, phrases)) for story in stories]
+
+
+def _hit(story: Article, query: Query, section: Crumb | None) -> Hit:
+    rights = rights_of(story)
+    return Hit(
+        story=story,
+        rights=rights,
+        title=marked(story.title, query.words),
+        snippet=_snippet(story, rights, query),
+        section=section,
+    )
+
+
+def _snippet(story: Article, rights: Rights, query: Query) -> Pieces:
+    """Of the text that a reader may see, and no other: a snippet shows a part of it."""
+    if rights.shows_body:
+        return excerpt(story.body, query.words)
+    return snippet(story.summary, query.words) if rights.shows_summary else ()
+
+
+def _stories(ids: Sequence[int], now: datetime) -> QuerySet[Article]:
+    found = Article.objects.published(now).filter(pk__in=ids)
+    return found.select_related("source", "gallery").defer("edited_fields", "gallery__body")
+
+
+def _sections(ids: Sequence[int]) -> QuerySet:
+    """The top categories of these stories."""
+    entries = CategoryEntry.objects.filter(article__in=ids, category__parent=None)
+    return entries.order_by("-pk").values_list("article_id", "category__name", "category__path")
+
+
+STORIES = Compiled(_stories)
+SECTIONS = Compiled(_sections)
