@@ -14,11 +14,23 @@ from django.db import connection, transaction
 from taggit.models import Tag
 
 from articles.importer import rows
-from articles.models import Article, Category, CategoryEntry, Related, Source, Status, Tagging, bulk
+from articles.models import (
+    Article,
+    Category,
+    CategoryEntry,
+    DateConfidence,
+    Related,
+    Source,
+    Status,
+    Tagging,
+    bulk,
+)
 
 SOURCES, TAGS = 20, 200
 ROOTS, BRANCHES, LEAVES = 4, 4, 3
 CHUNK = 5_000
+# As COPY writes them: as texts.
+PUBLISHED, EXACT = Status.PUBLISHED.value, DateConfidence.EXACT.value
 NEWEST = datetime(2026, 11, 1, tzinfo=UTC)
 PARAGRAPH = (
     "<p>The review board measured the new controller for a week, under the load of a whole"
@@ -87,7 +99,8 @@ def _story(number: int, count: int, sources: list[Source]) -> Article:
         slug=f"controllers-report-{number}",
         source=sources[number % SOURCES],
         published_at=published,
-        status=Status.PUBLISHED,
+        status=PUBLISHED,
+        date_confidence=EXACT,
         summary="The review board measured the new controller for a week, under the load of a"
         " whole building.",
         body=BODY,

@@ -17,7 +17,8 @@ from typing import NamedTuple
 import numpy as np
 
 from articles.cleaning import text as texts
-from articles.models import Article, Source, Status
+from articles.models import Article, Source
+from bench.archive import EXACT, PUBLISHED
 
 NEWEST = datetime(2026, 11, 1, tzinfo=UTC)
 YEARS = 10
@@ -79,7 +80,8 @@ class Teller:
             slug=f"story-{number}",
             source=sources[number * 31 % 97 % len(sources)],
             published_at=published,
-            status=Status.PUBLISHED,
+            status=PUBLISHED,
+            date_confidence=EXACT,
             summary=texts.summarise(told.plain[:800]),
             body="".join([f"<p>{html.escape(each)}</p>" for each in told.paragraphs]),
             language="",

@@ -109,8 +109,9 @@ def measure() -> Figures:
 
 
 def _class(typed: list[str], spent: Callable[[], float]) -> Figures:
-    from articles.search import finding
     from articles.search.facets import facets
+
+    from articles.search import finding
     from articles.search.query import parse
 
     ways: dict[str, Callable[[str], object]] = {

@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import NamedTuple
 
 from articles.cleaning.folding import is_cjk
@@ -11,7 +11,8 @@ from articles.models.search_index import Folded
 
 SAMPLE = 500  # stories that queries are drawn from, and that tell how common a word is
 COMMON = 0.2  # of the stories have a common word
-TRIES = 20_000
+TRIES = 300
+CHINESE = 0.6  # of the words
 YEAR = re.compile("§y([0-9]+)")
 
 
@@ -38,44 +39,49 @@ class _Draw:
 
     def some(self, ask: Callable[["_Draw"], str], count: int) -> list[str]:
         found: dict[str, None] = {}
-        for _ in range(TRIES):
+        for _ in range(count * TRIES):
             if len(found) == count:
                 break
-            if typed := ask(self):
+            if typed := ask(self).strip():
                 found[typed] = None
         return list(found)
 
-    def pieces(self, is_wanted: Callable[[str], bool]) -> Iterator[str]:
-        """Words and runs of the stories, at random."""
-        while True:
+    def piece(self, is_wanted: Callable[[str], bool]) -> str:
+        """A word or a run of the stories, at random; "" if there seems to be none."""
+        for _ in range(TRIES):
             text = self.chance.choice(self.texts)
             at = self.chance.randrange(len(text))
             end = text.find(" ", at)
             piece = text[text.rfind(" ", 0, at) + 1 : end if end > 0 else None]
             if piece and is_wanted(piece):
-                yield piece
+                return piece
+        return ""
 
     def run(self, length: int) -> str:
-        run = next(self.pieces(lambda it: is_cjk(it[0]) and len(it) >= length))
-        at = self.chance.randint(0, len(run) - length)
+        run = self.piece(lambda it: is_cjk(it[0]) and len(it) >= length)
+        at = self.chance.randint(0, max(0, len(run) - length))
         return run[at : at + length]
 
     def latin(self) -> str:
-        return next(self.pieces(lambda it: it.isalnum() and it.isascii()))
+        return self.piece(lambda it: it.isalnum() and it.isascii())
 
     def word(self) -> str:
-        return self.run(2) if self.chance.random() < 0.6 else self.latin()
+        return self.run(2) if self.chance.random() < CHINESE else self.latin()
 
-    def share(self, word: str) -> float:
-        """Of the sample's stories, how many hold it."""
+    def stories_with(self, word: str) -> int:
+        """Of the sample, how many hold it."""
         needle = word if is_cjk(word[0]) else f" {word} "
-        return sum(needle in text for text in self.texts) / len(self.texts)
+        return sum(needle in text for text in self.texts)
 
     def common(self) -> str:
-        return next(word for word in iter(self.word, "") if self.share(word) >= COMMON)
+        return self._word_in(range(int(COMMON * len(self.texts)), len(self.texts) + 1))
 
     def rare(self) -> str:
-        return next(word for word in iter(self.word, "") if self.share(word) * SAMPLE <= 1)
+        return self._word_in(range(2))
+
+    def _word_in(self, stories: range) -> str:
+        words = (self.word() for _ in range(TRIES))
+        return next((word for word in words if word and self.stories_with(word) in stories), "")
 
     def mixed(self) -> str:
         text = self.chance.choice(self.texts)
@@ -87,11 +93,7 @@ class _Draw:
         text = self.chance.choice(self.texts)
         at = self.chance.randrange(len(text))
         words = text[at : at + 60].split()[1:-1][: self.chance.randint(2, 3)]
-        return (
-            f'"{" ".join(word[:6] if is_cjk(word[0]) else word for word in words[:1])}"'
-            if (len(words) < 2)
-            else f'"{" ".join(words)}"'
-        )
+        return f'"{" ".join(words)}"' if len(words) > 1 else f'"{self.run(6)}"'
 
     def filtered(self) -> str:
         year = self.chance.choice(self.years)
