@@ -91,10 +91,6 @@ class Query:
         """What a story is found by, and marked in it."""
         return tuple(phrase for group in self.groups for phrase in group)
 
-    @property
-    def has_filters(self) -> bool:
-        return replace(self, groups=(), excluded=()) != Query()
-
     def with_filter(self, kind: str, value: str) -> "Query":
         """With one filter more, as if it had been typed: kind "source", value "Wired"."""
         return parse(f"{self} {kind}:{_spelt(_clean(value))}")
