@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import zstandard
 
-from .folding import fold, terms
+from .folding import fold_all, terms
 
 VERSION = 1  # of folding and of terms: an index that another one made is made anew by `reindex`
 SPELLING = f"{VERSION}."  # what a digest begins with
@@ -57,8 +57,8 @@ def searchable(title: str, byline: str, summary: str, body: str, plain: str) -> 
 
 def folded_story(title: str, byline: str, summary: str, plain: str) -> Folded:
     """What search compares of a story."""
-    body, short = fold(plain), fold(summary.removesuffix("…"))
-    return Folded(fold(title), fold(byline), "" if body.startswith(short.rstrip()) else short, body)
+    name, author, short, body = fold_all([title, byline, summary.removesuffix("…"), plain])
+    return Folded(name, author, "" if body.startswith(short.rstrip()) else short, body)
 
 
 def digest_of(title: str, byline: str, summary: str, body: str) -> str:
