@@ -109,9 +109,8 @@ def measure() -> Figures:
 
 
 def _class(typed: list[str], spent: Callable[[], float]) -> Figures:
-    from articles.search.facets import facets
-
     from articles.search import finding
+    from articles.search.faceting import facets
     from articles.search.query import parse
 
     ways: dict[str, Callable[[str], object]] = {

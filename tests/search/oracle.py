@@ -112,11 +112,16 @@ def _is_filed(question: Question, story: Story) -> bool:
     day = story.published_at.date()
     return (
         (question.after or day) <= day < (question.before or date.max)
-        and question.source in ("", story.source)
-        and (not question.category or question.category in story.category)
-        and (not question.tag or question.tag in story.tags)
+        and _is_called(question.source, [story.source])
+        and _is_called(question.category, story.category)
+        and _is_called(question.tag, story.tags)
         and (not question.author or holds(normalised(story.byline), normalised(question.author)))
     )
+
+
+def _is_called(name: str, names: Iterable[str]) -> bool:
+    """Whether it is one of the names, however it is written."""
+    return not name or normalised(name) in map(normalised, names)
 
 
 def _has(story: Story, words: str) -> bool:
