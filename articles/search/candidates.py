@@ -25,6 +25,7 @@ GROWTH = 8  # of the stretches after it
 RARE = (2, 14)  # candidates in the first, and in both of the first two: the index is read whole
 WHOLE = 1_000  # candidates that are sorted at once
 WIDEST = 4_000  # of one stretch
+LIKELY = 14  # one story in so many has a character, and the next page full is near
 WALK = 100  # stories that are looked at without the index
 BUDGET = 20_000  # of all stretches together
 DAYS, MONTHS = timedelta(days=10), timedelta(days=300)  # of which a stretch is named by
@@ -114,6 +115,7 @@ class Candidates:
         places = [before or (AFTER_ALL, 0), *([(start_of(until), 0)] if until else [])]
         self.reached: Place | None = min(places)
         self.are_sure = False
+        self.hits = 0  # how many matched so far: who reads their texts tells
         self._spent = self._seen = 0  # candidates, and those of stretches
 
     @property
@@ -146,9 +148,10 @@ class Candidates:
 
     def _by_prefix(self) -> Iterator[list[int]]:
         """Common characters stand in most of the newest stories; then all, if there are few."""
-        for _ in range(FIRST // WALK):
-            if self.reached:
-                yield self._walk()
+        walked = 0
+        while self.reached and walked < FIRST and self.hits * LIKELY >= walked:
+            yield self._walk()
+            walked += WALK
         if self.reached:
             yield self._whole() or []
         self._plain = self._tree

@@ -51,11 +51,18 @@ def facets(
     if not search.can_match:
         return Facets([], [], [], [], 0, is_complete=True)
     candidates = search.candidates()
-    ids = list(islice(chain.from_iterable(candidates), AMONG))
-    if search.is_exact and candidates.are_sure:
-        facts = facts_of(ids)
-    else:
-        facts = [list(story.facts) for story in search.verified(ids)]
+    facts: list[Collection[str]] = []
+    looked = 0
+    for ids in candidates:
+        batch = ids[: AMONG - looked]
+        looked += len(batch)
+        if search.is_exact and candidates.are_sure:
+            facts += facts_of(batch)
+        else:
+            facts += [story.facts for story in search.verified(batch)]
+        candidates.hits = len(facts)
+        if looked == AMONG:
+            break
     counts = Counter(chain.from_iterable(facts)).most_common()
     known = directory()
     return Facets(
@@ -64,7 +71,7 @@ def facets(
         _years(counts),
         _called(counts, known.tags),
         len(facts),
-        is_complete=candidates.is_complete and len(ids) < AMONG,
+        is_complete=candidates.is_complete and looked < AMONG,
     )
 
 

@@ -22,7 +22,7 @@ from .query import Query
 from .texts import Told, matching
 
 PAGE = 21  # stories: those of a page, and one that tells whether more follow
-VERIFIED = 1_500  # candidates that one search reads the texts of
+VERIFIED = 1_000  # candidates that one search reads the texts of
 COUNTED = 200  # of the last ones, so that the count is exact
 AMONG, TITLES = 300, 300  # newest candidates, and of those with the words in their title
 BEST = 200  # that are ranked first
@@ -125,6 +125,7 @@ def newest(
             found += [story.pk for story in search.verified(batch)]
             if len(found) >= count:
                 return _page(search, candidates, found, count, rest)
+            candidates.hits = len(found)
             if looked >= VERIFIED:
                 return Found(found, False, place_of(batch[-1]), len(found))
     is_all = candidates.is_complete
@@ -186,6 +187,7 @@ def _some(search: Search, candidates: Candidates, count: int) -> list[Told]:
         batch = ids[: count - len(told)]
         told += search.verified(batch)
         looked += len(batch)
+        candidates.hits = len(told)
         if len(told) >= count or looked >= 2 * count:
             break
     return told
