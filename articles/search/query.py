@@ -12,6 +12,7 @@ bounds can be spelt again, so that each has an address.
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from articles.cleaning.folding import fold, is_cjk
@@ -191,9 +192,11 @@ class _Draft:
 
     def _phrase(self, words: str) -> Phrase | None:
         """As long as there is room for it; None for one with nothing to find."""
-        phrase = Phrase.of(_clean(words)[: self.left].strip())
         many = len(self.excluded) + len(self.authors) + sum(map(len, self.groups))
-        if not phrase.needle or many == MOST_PHRASES:
+        if many == MOST_PHRASES or not self.left:
+            return None
+        phrase = _phrase(_clean(words)[: self.left].strip())
+        if not phrase.needle:
             return None
         self.left -= len(phrase.words)
         return phrase
@@ -202,7 +205,7 @@ class _Draft:
         """Whether it is one."""
         if kind in ("after", "before"):
             return self._day(kind, value)
-        if not fold(value).strip():
+        if not _phrase(value[:LONGEST_VALUE]).needle:
             return False
         if kind == "author":
             if phrase := self._phrase(value):
@@ -223,6 +226,9 @@ class _Draft:
         else:
             self.before = min(self.before, day)
         return True
+
+
+_phrase = lru_cache(maxsize=1024)(Phrase.of)  # a query is spelt and read anew for every link
 
 
 def _clean(words: str) -> str:
