@@ -23,7 +23,7 @@ from articles.search import indexing
 from articles.search.query import Phrase, parse
 from articles.search.snippets import marked, snippet
 
-from .base import newest
+from .base import COUNT_LIMIT, newest
 
 HELP = _("Words anywhere in a story, or #number, or a story's address.")
 NUMBER = re.compile(r"(?:^#|/articles?/)(\d{1,15})(?:/|$)")
@@ -45,7 +45,17 @@ def find(term: str, stories: QuerySet) -> QuerySet:
     number = story_number(term)
     if number is not None:
         return stories.filter(pk=number)
-    return search.for_desk(term, stories)
+    found = search.for_desk(term, stories).values_list("pk", flat=True)
+    return only(stories, list(found[: COUNT_LIMIT + 1]))
+
+
+def only(stories: QuerySet, ids: Sequence[int]) -> QuerySet:
+    """These of the stories, as the list wants them. Its filters have had their say, once: the list
+    counts, finds its page and reads it, and each of the three would ask them and the index again.
+    """
+    chosen = stories.all()
+    chosen.query.where = stories.model.objects.filter(pk__among=ids).query.where
+    return chosen
 
 
 def suggest(term: str, stories: QuerySet) -> QuerySet:
