@@ -51,7 +51,8 @@ class TestAmongProcesses:
             second = run(address, "imports", folder=str(folder.top))
 
         assert second.returncode == 2, second.stderr
-        assert processes.told(second)["seconds"] < 2
+        # Who waited would do so for ever; a busy machine gets time.
+        assert processes.told(second)["seconds"] < 20
         number, machine = HOLDER.search(second.stderr).groups()
         assert int(number) == holder.pid
         assert machine.startswith(os.uname().nodename[:16])
