@@ -31,7 +31,8 @@ def for_desk(text: str, stories: QuerySet[Article]) -> QuerySet[Article]:
     if tree is not None:
         sql, asked = statement(tree)
         found = found.filter(pk__in=RawSQL(sql, [asked]))  # noqa: S611 ours, with its parameter
-    if is_exact_query(query) and (tree is not None or not query.excluded):
+    is_told = tree is not None or not query.excluded
+    if is_told and is_exact_query(query, names.resolved):
         return found
     newest = found.order_by("-pk").values_list("pk", flat=True)[:LOOKED_AT]
     told = matching(query, Names(names.resolved, link_only=frozenset()), newest)

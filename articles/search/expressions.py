@@ -15,6 +15,7 @@ from .matching import Resolved
 from .query import Phrase, Query
 
 LONGEST_TERM = 64  # characters of a word that the index keeps
+MOST_NAMED = 20  # by one filter; more are cheaper to try on each story than to ask the index for
 TITLE = "¶"  # begins the terms of titles
 A_DAY = timedelta(days=1)
 
@@ -69,17 +70,19 @@ def is_exact(needle: str) -> bool:
     return not more and len(first.text) < LONGEST_TERM
 
 
-def is_exact_query(query: Query) -> bool:
+def is_exact_query(query: Query, names: Resolved) -> bool:
     """Whether the index alone says what matches, where all texts may be searched."""
     phrases = (*query.words, *query.excluded)
-    return not query.authors and all(is_exact(phrase.needle) for phrase in phrases)
+    asks_all = all(len(terms) <= MOST_NAMED for terms in names.filters)
+    return asks_all and not query.authors and all(is_exact(phrase.needle) for phrase in phrases)
 
 
 def tree_of(query: Query, names: Resolved) -> Tree | None:
     """What all matching stories have, days aside; None where that may be anything."""
     parts = [_either(group, names) for group in query.groups]
     parts += [All(terms_of(phrase.needle)) for phrase in query.authors]
-    parts += [Some(tuple(map(Term, sorted(terms)))) for terms in names.filters]
+    few = (sorted(terms) for terms in names.filters if len(terms) <= MOST_NAMED)
+    parts += [Some(tuple(map(Term, terms))) for terms in few]
     return all_of(parts)
 
 

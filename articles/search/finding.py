@@ -73,7 +73,7 @@ class Search:
     @property
     def is_exact(self) -> bool:
         """Whether every story with the terms matches: then no text need be read to tell."""
-        return not self.names.link_only and is_exact_query(self.query)
+        return not self.names.link_only and is_exact_query(self.query, self.names.resolved)
 
     def candidates(self, before: Place | None = None) -> Candidates:
         tree = tree_of(self.query, self.names.resolved)

@@ -80,7 +80,13 @@ def test_every_phrase_of_a_text_leads_to_it(text):
     ],
 )
 def test_what_the_index_tells_by_itself(typed, expected):
-    assert is_exact_query(parse(typed)) is expected
+    assert is_exact_query(parse(typed), NOTHING_NAMED) is expected
+
+
+def test_a_name_of_many_is_tried_on_each_story():
+    names = Resolved(filters=(frozenset(f"§c{number}" for number in range(40)),))
+    assert fts5(tree("linux", names)) == '"linux"'
+    assert not is_exact_query(parse("linux category:tech"), names)
 
 
 def test_a_cut_word_is_not_exact():
