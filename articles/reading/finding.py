@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles import search
-from articles.search import Found, indexing, suggesting
+from articles.search import Facets, Found, indexing, suggesting
 from articles.search.query import Phrase, Query, parse
 
 from .examples import examples
@@ -41,13 +41,17 @@ def _answer(query: Query, params: QueryDict, is_best: bool) -> dict[str, Any]:
     answer = {
         "page": page,
         "hits": hits,
-        "count": _counted(found, is_best, page),
         "looked_until": found.looked_until and found.looked_until[0],
         "filters": chosen(query),
     }
     if hits or not page.is_first:
-        groups, counts_all = narrower(query)
-        return answer | {"groups": groups, "counts_all": counts_all}
+        counts = search.facets(query)
+        is_whole = is_best or page.is_first
+        return answer | {
+            "count": _counted(found if is_whole else Found([], is_complete=False), counts, is_best),
+            "groups": narrower(query, counts),
+            "counts_all": counts.is_complete,
+        }
     return answer | {
         "relaxed": [str(asked) for asked in query.relaxed()],
         "nearest": titles_of(suggesting.nearest(query.words), query.words),
@@ -77,15 +81,15 @@ def _best(query: Query, params: QueryDict) -> tuple[Found, list[Hit], Page]:
     return found, hits, page
 
 
-def _counted(found: Found, is_best: bool, page: Page) -> str:
-    """How many there are, as far as that is known; and among how many the best were chosen."""
-    if not is_best and not page.is_first:
-        return _("Older stories")
-    if found.is_exact_count:
-        told = ngettext("%(n)s story", "%(n)s stories", found.count)
+def _counted(found: Found, counts: Facets, is_best: bool) -> str:
+    """How many there are, as far as that is known, and whether the best of all of them are shown.
+    What was counted for the facets is mostly more than the page itself had to find."""
+    many = max(found.count, counts.counted)
+    if found.is_exact_count or counts.is_complete:
+        told = ngettext("%(n)s story", "%(n)s stories", many)
     else:
-        told = _("More than %(n)s stories")
-    told %= {"n": f"{found.count:,}"}
+        told = _("At least %(n)s stories")
+    told %= {"n": f"{many:,}"}
     if not is_best or found.is_complete:
         return told
     return _("%(stories)s, of which the newest are ranked") % {"stories": told}

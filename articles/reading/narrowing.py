@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from articles.search import Facet, facets
+from articles.search import Facet, Facets
 from articles.search.query import NAMED, Query
 
 
@@ -69,9 +69,8 @@ def _day(day: date) -> str:
     return date_format(day, "DATE_FORMAT")
 
 
-def narrower(query: Query) -> tuple[list[Group], bool]:
-    """More filters, by kind; and whether all stories that match were counted."""
-    found = facets(query)
+def narrower(query: Query, found: Facets) -> list[Group]:
+    """More filters, by kind."""
     kinds = (
         (_("Section"), "category", found.sections, query.categories),
         (_("Source"), "source", found.sources, query.sources),
@@ -82,7 +81,7 @@ def narrower(query: Query) -> tuple[list[Group], bool]:
         for name, kind, values, given in kinds
     ]
     groups.append(Group(_("Year"), [_year(query, facet) for facet in found.years]))
-    return [group for group in groups if group.values], found.is_complete
+    return [group for group in groups if group.values]
 
 
 def _named(query: Query, kind: str, facet: Facet, is_chosen: bool) -> Filter:
