@@ -111,9 +111,12 @@ class Candidates:
         before: Place | None = None,
         since: date | None = None,
         until: date | None = None,
+        *,
+        of_titles: bool = False,
     ) -> None:
         self._tree, self._stories = tree, stories
-        self._plain = unprefixed(tree)  # what stretches are asked for
+        # What stretches are asked for. Titles are short: of them a prefix means few.
+        self._plain = tree if of_titles else unprefixed(tree)
         self._since = start_of(since) if since else BEFORE_ALL
         places = [before or (AFTER_ALL, 0), *([(start_of(until), 0)] if until else [])]
         self.reached: Place | None = min(places)

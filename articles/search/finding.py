@@ -4,7 +4,7 @@ The index leads to candidates, each story's folded text decides. What a search m
 bound, whatever the archive holds; where it ends at that, the answer says how far it looked.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date
 
@@ -84,13 +84,16 @@ class Search:
     def titles(self) -> Candidates | None:
         """Those that hold all words in their titles."""
         tree = titles_of(self.query, self.names.resolved)
-        return self._candidates(tree) if tree else None
+        return self._candidates(tree, of_titles=True) if tree else None
 
     def verified(self, ids: Sequence[int]) -> list[Told]:
         return matching(self.query, self.names, ids)
 
-    def _candidates(self, tree: Tree | None, before: Place | None = None) -> Candidates:
-        return Candidates(tree, self._stories, before, self.query.after, self.query.before)
+    def _candidates(
+        self, tree: Tree | None, before: Place | None = None, *, of_titles: bool = False
+    ) -> Candidates:
+        days = self.query.after, self.query.before
+        return Candidates(tree, self._stories, before, *days, of_titles=of_titles)
 
 
 def newest(
@@ -168,8 +171,7 @@ def best(
     told = _some(search, candidates, AMONG)
     is_all = candidates.is_complete and len(told) < AMONG
     if titles and not is_all:
-        known = {story.pk for story in told}
-        told += [story for story in _some(search, titles, TITLES) if story.pk not in known]
+        told += _some(search, titles, TITLES, {story.pk for story in told})
     today = timezone.now().astimezone(UTC).date()
     compared = [ranking.Story(it.texts, it.facts, _age(it, today)) for it in told]
     ranked = ranking.scores(query, search.names.resolved, compared)
@@ -179,12 +181,14 @@ def best(
     return Found(best_ids, is_all and len(told) <= count, None, len(told), is_all)
 
 
-def _some(search: Search, candidates: Candidates, count: int) -> list[Told]:
-    """The newest that match, of not many more candidates."""
+def _some(
+    search: Search, candidates: Candidates, count: int, known: Collection[int] = ()
+) -> list[Told]:
+    """The newest that match and are not known, of not many more candidates."""
     told: list[Told] = []
     looked = 0
     for ids in candidates:
-        batch = ids[: count - len(told)]
+        batch = [pk for pk in ids if pk not in known][: count - len(told)]
         told += search.verified(batch)
         looked += len(batch)
         candidates.hits = len(told)
