@@ -132,7 +132,7 @@ def test_many_stories_are_changed_in_a_bounded_number_of_queries(
     )
     data = {"action": "publish", "select_across": "1", "_selected_action": ["1"]}
 
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(80):
         desk.post(LIST, data)
 
     assert Article.objects.filter(status="published").count() == 1200
