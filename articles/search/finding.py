@@ -24,7 +24,7 @@ from .texts import Told, matching
 PAGE = 21  # stories: those of a page, and one that tells whether more follow
 VERIFIED = 1_000  # candidates that one search reads the texts of
 COUNTED = 200  # of the last ones, so that the count is exact
-AMONG, TITLES = 300, 300  # newest candidates, and of those with the words in their title
+AMONG, TITLES = 200, 150  # newest candidates, and of those with the words in their title
 BEST = 200  # that are ranked first
 
 
