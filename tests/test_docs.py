@@ -10,6 +10,7 @@ from django.core.management import load_command_class
 
 from articles.images.reasons import SENTENCES as REASONS
 from articles.importer.problems import SENTENCES
+from articles.search import desk, faceting, finding, query
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
@@ -90,6 +91,19 @@ def test_the_page_explains_every_code(name, sentences):
     said = {code: re.sub(r"%\((\w+)\)s", r"*\1*", text) for code, text in sentences.items()}
 
     assert dict(re.findall(r"^\| `([EWNIP]_\w+)` \| (.+) \|$", page, re.MULTILINE)) == said
+
+
+def test_the_page_about_search_names_its_bounds_as_they_are():
+    page = " ".join((ROOT / "docs" / "search.md").read_text().split())
+
+    for words in (
+        f"query {query.LONGEST} characters, {query.MOST_PHRASES} words or phrases and"
+        f" {query.MOST_FILTERS} filters",
+        f"newest {finding.AMONG} stories that match and the newest {finding.TITLES} whose titles",
+        f"newest {faceting.AMONG} candidates",
+        f"newest {desk.LOOKED_AT:,} stories",
+    ):
+        assert words in page
 
 
 def test_every_decision_is_listed():
