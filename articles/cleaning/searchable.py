@@ -4,6 +4,7 @@ Imports work it out in their worker processes; everything else when a story is s
 """
 
 import hashlib
+import threading
 from typing import NamedTuple
 
 import zstandard
@@ -29,7 +30,12 @@ class Folded(NamedTuple):
 
     @classmethod
     def unpacked(cls, data: bytes | memoryview) -> "Folded":
-        return cls(*zstandard.ZstdDecompressor().decompress(data).decode().split("\n"))
+        return cls.read(unpacked(data))
+
+    @classmethod
+    def read(cls, text: bytes) -> "Folded":
+        """From what `unpacked` gave: a line a text."""
+        return cls(*text.decode().split("\n"))
 
     def terms(self) -> str:
         """The index's terms of it, those of the title twice: for search within titles as well."""
@@ -37,6 +43,21 @@ class Folded(NamedTuple):
         if len(found) * 3 > MOST_BYTES:
             found = _shortened(found)
         return " ".join([found, *(TITLE + term for term in terms(self.title).split())])
+
+
+class _Unpackers(threading.local):
+    """One for each thread: they may not be shared, and making one costs as much as its use."""
+
+    def __init__(self) -> None:
+        self.one = zstandard.ZstdDecompressor()
+
+
+UNPACKERS = _Unpackers()
+
+
+def unpacked(data: bytes | memoryview) -> bytes:
+    """The lines that Folded.packed() packed, in UTF-8."""
+    return UNPACKERS.one.decompress(data)
 
 
 class Searchable(NamedTuple):
