@@ -110,17 +110,17 @@ def measure() -> Figures:
 
 
 def _class(typed: list[str], spent: Callable[[], float]) -> Figures:
-    from articles.search import finding
+    from articles.search import Search, finding
     from articles.search.faceting import facets
     from articles.search.query import parse
 
     ways: dict[str, Callable[[str], object]] = {
-        "newest": lambda text: finding.newest(parse(text), count=PAGE),
-        "ranked": lambda text: finding.best(parse(text), PAGE),
-        "facets": lambda text: facets(parse(text)),
+        "newest": lambda text: finding.newest(Search(parse(text)), count=PAGE),
+        "ranked": lambda text: finding.best(Search(parse(text)), PAGE),
+        "facets": lambda text: facets(Search(parse(text))),
         "plain": plainly,
     }
-    found: Figures = {"found": median(finding.newest(parse(it)).count for it in typed)}
+    found: Figures = {"found": median(finding.newest(Search(parse(it))).count for it in typed)}
     for way, ask in ways.items():
         some = typed[:BASELINES] if way == "plain" else typed
         runs = 1 if way == "plain" else RUNS

@@ -3,7 +3,7 @@
 import pytest
 
 from articles.models import Article, index_stories
-from articles.search import finding
+from articles.search import Search, finding
 from articles.search.query import parse
 from bench import archive, search_archive, search_job, search_queries
 
@@ -19,7 +19,7 @@ def stories(db) -> None:
 @pytest.mark.usefixtures("stories")
 def test_every_class_has_queries_that_find_what_they_are_drawn_from():
     asked = search_queries.queries(2)
-    found = {query.kind: finding.newest(parse(query.typed)).ids for query in asked}
+    found = {query.kind: finding.newest(Search(parse(query.typed))).ids for query in asked}
 
     assert list(found) == list(search_queries.CLASSES)
     assert all(found[kind] for kind in ("1 character", "2 characters", "common", "rare", "phrase"))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles import search
-from articles.search import Facets, Found, indexing, suggesting
+from articles.search import Facets, Found, Search, indexing, suggesting
 from articles.search.query import Phrase, Query, parse
 
 from .examples import examples
@@ -37,7 +37,9 @@ def find(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(query: Query, params: QueryDict, is_best: bool) -> dict[str, Any]:
-    found, hits, page = (_best if is_best else _newest)(query, params)
+    asked = search.Search(query)
+    counts = search.facets(asked)  # first: it looks furthest, and what it has read serves the rest
+    found, hits, page = (_best if is_best else _newest)(asked, params)
     answer = {
         "page": page,
         "hits": hits,
@@ -45,7 +47,6 @@ def _answer(query: Query, params: QueryDict, is_best: bool) -> dict[str, Any]:
         "filters": chosen(query),
     }
     if hits or not page.is_first:
-        counts = search.facets(query)
         is_whole = is_best or page.is_first
         return answer | {
             "count": _counted(found if is_whole else Found([], is_complete=False), counts, is_best),
@@ -53,25 +54,25 @@ def _answer(query: Query, params: QueryDict, is_best: bool) -> dict[str, Any]:
             "counts_all": counts.is_complete,
         }
     return answer | {
-        "relaxed": [str(asked) for asked in query.relaxed()],
+        "relaxed": [str(other) for other in query.relaxed()],
         "nearest": titles_of(suggesting.nearest(query.words), query.words),
     }
 
 
-def _newest(query: Query, params: QueryDict) -> tuple[Found, list[Hit], Page]:
+def _newest(asked: Search, params: QueryDict) -> tuple[Found, list[Hit], Page]:
     before = Cursor.parse(params.get("before", ""))
-    found = search.newest(query, before and (before.published_at, before.pk), PAGE_SIZE + 1)
-    hits = hits_of(found.ids[:PAGE_SIZE], query)
+    found = search.newest(asked, before and (before.published_at, before.pk), PAGE_SIZE + 1)
+    hits = hits_of(found.ids[:PAGE_SIZE], asked.query)
     stories = [hit.story for hit in hits]
     return found, hits, Page(stories, older=older(found, stories), is_first=before is None)
 
 
-def _best(query: Query, params: QueryDict) -> tuple[Found, list[Hit], Page]:
-    found = search.best(query)
-    asked = params.get("page", "")
-    number = max(int(asked), 1) if asked.isdecimal() and len(asked) < 3 else 1
+def _best(asked: Search, params: QueryDict) -> tuple[Found, list[Hit], Page]:
+    found = search.best(asked)
+    told = params.get("page", "")
+    number = max(int(told), 1) if told.isdecimal() and len(told) < 3 else 1
     start = (number - 1) * PAGE_SIZE
-    hits = hits_of(found.ids[start : start + PAGE_SIZE], query)
+    hits = hits_of(found.ids[start : start + PAGE_SIZE], asked.query)
     page = Page(
         [hit.story for hit in hits],
         newer=f"page={number - 1}" if number > 1 else "",

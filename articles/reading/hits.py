@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -36,9 +37,7 @@ def hits_of(ids: Sequence[int], query: Query) -> list[Hit]:
         return []
     asked = padded(ids, PAGE_SIZE)
     stories = {story.pk: story for story in STORIES(ids=asked, now=timezone.now())}
-    filed = SECTIONS(ids=asked)
-    sections = {pk: Crumb(name, reverse("category", args=[path])) for pk, name, path in filed}
-    return [_hit(stories[pk], query, sections.get(pk)) for pk in ids if pk in stories]
+    return [_hit(stories[pk], query) for pk in ids if pk in stories]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +52,15 @@ def titles_of(stories: Sequence[Article], phrases: Sequence[Phrase]) -> list[Tit
     return [Title(story, marked(story.title, phrases)) for story in stories]
 
 
-def _hit(story: Article, query: Query, section: Crumb | None) -> Hit:
+def _hit(story: Any, query: Query) -> Hit:
     rights = rights_of(story)
+    path = story.section_path
     return Hit(
         story=story,
         rights=rights,
         title=marked(story.title, query.words),
         snippet=_snippet(story, rights, query),
-        section=section,
+        section=Crumb(story.section, reverse("category", args=[path])) if path else None,
     )
 
 
@@ -72,15 +72,15 @@ def _snippet(story: Article, rights: Rights, query: Query) -> Pieces:
 
 
 def _stories(ids: Sequence[int], now: datetime) -> QuerySet[Article]:
+    """With their sources, pictures and top sections."""
     found = Article.objects.published(now).filter(pk__in=ids)
-    return found.select_related("source", "gallery").defer("edited_fields", "gallery__body")
-
-
-def _sections(ids: Sequence[int]) -> QuerySet:
-    """The top categories of these stories."""
-    entries = CategoryEntry.objects.filter(article__in=ids, category__parent=None)
-    return entries.order_by("-pk").values_list("article_id", "category__name", "category__path")
+    filed = CategoryEntry.objects.filter(article=OuterRef("pk"), category__parent=None)
+    section = filed.order_by("pk")
+    named = found.annotate(
+        section=Subquery(section.values("category__name")[:1]),
+        section_path=Subquery(section.values("category__path")[:1]),
+    )
+    return named.select_related("source", "gallery").defer("edited_fields", "gallery__body")
 
 
 STORIES = Compiled(_stories)
-SECTIONS = Compiled(_sections)

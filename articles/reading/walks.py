@@ -65,7 +65,7 @@ class Searched:
             return Page([])
         before = Cursor.parse(params.get("before", ""))
         edge = before and (before.published_at, before.pk)
-        found = search.newest(self.query, edge, size + 1, stories=self.stories)
+        found = search.newest(search.Search(self.query, self.stories), edge, size + 1)
         known = self.stories.in_bulk(found.ids[:size])
         rows = [known[pk] for pk in found.ids[:size] if pk in known]
         return Page(rows, older=older(found, rows), is_first=before is None)

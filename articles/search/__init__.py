@@ -2,12 +2,13 @@
 
 from .desk import for_desk
 from .faceting import Facet, Facets, facets
-from .finding import Found, best, newest
+from .finding import Found, Search, best, newest
 
 __all__ = [
     "Facet",
     "Facets",
     "Found",
+    "Search",
     "best",
     "facets",
     "for_desk",

@@ -6,59 +6,34 @@ query is, the first two stretches show.
 """
 
 import calendar
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from articles.models import Article, Status
+from articles.models import Article
 from articles.models.compiled import Compiled
 from articles.models.search_index import TABLE
 
+from . import places
 from .expressions import Tree, all_of, days, fts5, tsquery, unprefixed
 from .listed import listed
+from .places import AFTER_ALL, Ends, Place, just_after, start_of
 
-FIRST, SAMPLE = 300, 60  # stories of the first stretch, and those by which its length is judged
+FIRST = 300  # stories of the first stretch
 GROWTH = 8  # of the stretches after it
 RARE = (2, 14)  # candidates in the first, and in both of the first two: the index is read whole
 WHOLE = 1_000  # candidates that are sorted at once
 WIDEST = 4_000  # of one stretch
 LIKELY = 14  # one story in so many has a character, and the next page full is near
-WALK = 100  # stories that are looked at without the index
 BUDGET = 20_000  # of all stretches together
 DAYS, MONTHS = timedelta(days=10), timedelta(days=300)  # of which a stretch is named by
 A_DAY = timedelta(days=1)
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)  # no terms lead to a time before it
 BEFORE_ALL = datetime(1, 1, 1, tzinfo=UTC)
-AFTER_ALL = datetime(9999, 1, 1, tzinfo=UTC)
-
-Place = tuple[datetime, int]  # in the order of lists: a story's date and number
-
-
-def _dates(moment: datetime) -> QuerySet:
-    listed = Article.objects.filter(status=Status.PUBLISHED, published_at__lt=moment)
-    return listed.order_by("-published_at", "-pk").values_list("published_at", flat=True)
-
-
-# Of the published stories before a moment: each of them one short walk along the lists' index.
-NEWEST = Compiled(lambda moment: _dates(moment)[:1])
-OLDEST = Compiled(lambda moment: _dates(moment).reverse()[:1])
-EDGE = Compiled(lambda moment: _dates(moment)[SAMPLE : SAMPLE + 1])
-NEXT = Compiled(lambda moment: _dates(moment).values_list("published_at", "pk")[:WALK])
-SAME_MOMENT = Compiled(
-    lambda moment, number: (
-        Article.objects.filter(status=Status.PUBLISHED, published_at=moment, pk__lt=number)
-        .order_by("-pk")
-        .values_list("published_at", "pk")[:WALK]
-    )
-)
-
-
-def place_of(number: int) -> Place:
-    """Where a story stands in lists."""
-    return Article.objects.values_list("published_at", "pk").get(pk=number)
 
 
 def _in_span(
@@ -76,12 +51,26 @@ PUBLISHED = Compiled(lambda now, **span: _in_span(Article.objects.published(now)
 def indexed(tree: Tree, limit: int) -> list[int]:
     """The numbers of so many stories that the index finds, in no order."""
     sql, text = statement(tree)
-    if connection.vendor == "postgresql":
+    return _asked(f"{sql} LIMIT %s", text, limit)
+
+
+def indexed_newest(tree: Tree, limit: int) -> list[int]:
+    """The same for those that came last, the last one first."""
+    sql, text = statement(tree)
+    return _asked(f"{sql} ORDER BY rowid DESC LIMIT %s", text, limit)
+
+
+def _asked(sql: str, *params: str | int) -> list[int]:
+    is_set = connection.vendor == "postgresql"
+    if is_set:
         # It knows no figures of terms, and takes a question of many for one that finds the most.
         sql = f"SET LOCAL enable_seqscan = off; {sql}"
     with connection.cursor() as cursor:
-        cursor.execute(f"{sql} LIMIT %s", [text, limit])
-        return [row[0] for row in cursor.fetchall()]
+        cursor.execute(sql, params)
+        found = [row[0] for row in cursor.fetchall()]
+        if is_set and not connection.get_autocommit():
+            cursor.execute("RESET enable_seqscan")  # for what follows in this transaction
+    return found
 
 
 def statement(tree: Tree) -> tuple[str, str]:
@@ -95,13 +84,28 @@ def statement(tree: Tree) -> tuple[str, str]:
     return f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s", fts5(tree)  # noqa: S608
 
 
+class Stretch(NamedTuple):
+    """Candidates that follow each other, newest first.
+
+    `reached`: down to where everything has been given by now, None at the end. `are_sure`: all
+    that the tree says has been asked of them.
+    """
+
+    ids: list[int]
+    reached: Place | None
+    are_sure: bool
+
+    @property
+    def is_last(self) -> bool:
+        return self.reached is None
+
+
 class Candidates:
     """Of `stories` (None: the published ones) those that the tree may mean, before a place and
-    within some days.
+    within some days, in stretches.
 
-    Iterating gives lists of their numbers, newest first. After each of them `reached` is the place
-    down to which everything has been given, None at the end; `are_sure` if all that the tree says
-    has been asked of them.
+    The first one who iterates has them found; who does so again, is given the same, and further
+    ones after them. `ends` tells dates, so that several of these may ask for them once.
     """
 
     def __init__(
@@ -113,28 +117,35 @@ class Candidates:
         until: date | None = None,
         *,
         of_titles: bool = False,
+        ends: Callable[[datetime], Ends | None] = places.ends,
     ) -> None:
-        self._tree, self._stories = tree, stories
+        self._tree, self._stories, self._ends = tree, stories, ends
         # What stretches are asked for. Titles are short: of them a prefix means few.
         self._plain = tree if of_titles else unprefixed(tree)
         self._since = start_of(since) if since else BEFORE_ALL
-        places = [before or (AFTER_ALL, 0), *([(start_of(until), 0)] if until else [])]
-        self.reached: Place | None = min(places)
-        self.are_sure = False
+        last = (start_of(until) if until else AFTER_ALL, 0)
+        self.reached: Place | None = min(before or last, last)
         self.hits = 0  # how many matched so far: who reads their texts tells
+        self._are_sure = False
         self._spent = self._seen = 0  # candidates, and those of stretches
+        self._given: list[Stretch] = []
+        self._others = self._found()
 
-    @property
-    def is_complete(self) -> bool:
-        return self.reached is None
-
-    def __iter__(self) -> Iterator[list[int]]:
+    def __iter__(self) -> Iterator[Stretch]:
         """Until the end, or until the budget is spent."""
+        yield from self._given
+        for ids in self._others:
+            self._given.append(Stretch(ids, self.reached, self._are_sure))
+            yield self._given[-1]
+
+    def _found(self) -> Iterator[list[int]]:
         if not self._sets_out():
             return
         if self._start > (now := timezone.now()):
             yield self._walk(now)  # over wrong dates, which would stretch the time that follows
             self._start = self.reached[0] if self.reached else now
+            found = self._ends(self._start)
+            self._sample = found and found[1]
         if self._plain:
             yield from self._nearest()
         elif self._tree:
@@ -157,7 +168,7 @@ class Candidates:
         walked = 0
         while self.reached and walked < FIRST and self.hits * LIKELY >= walked:
             yield self._walk()
-            walked += WALK
+            walked += places.WALK
         if self.reached:
             yield self._whole() or []
         self._plain = self._tree
@@ -165,23 +176,23 @@ class Candidates:
     def _sets_out(self) -> bool:
         """Whether there is anything to look through."""
         assert self.reached
-        newest = NEWEST(moment=_just_after(self.reached))
-        if not newest or newest[0] < self._since:
+        found = self._ends(just_after(self.reached))
+        if not found or found[0] < self._since:
             self.reached = None
             return False
-        self.reached = min(self.reached, (_just_after((newest[0], 1)), 0))
+        newest, self._sample, oldest = found
+        self.reached = min(self.reached, (just_after((newest, 1)), 0))
         self._start = self.reached[0]
-        self._floor = max(self._since, OLDEST(moment=AFTER_ALL)[0])
+        self._floor = max(self._since, oldest)
         return True
 
     # Stretches of time -----------------------------------------------------------------------
 
     def _edge(self) -> datetime:
         """About where the first stretch ends."""
-        found = EDGE(moment=self._start)
-        if not found:
+        if not self._sample:
             return self._floor
-        return _earlier(self._start, (self._start - found[0]) * (FIRST // SAMPLE))
+        return _earlier(self._start, (self._start - self._sample) * (FIRST // places.SAMPLE))
 
     def _further(self) -> datetime:
         """Some times as far as what lies behind."""
@@ -206,7 +217,7 @@ class Candidates:
                 return self._walk()  # more in one day than can be sorted
             low = high - (high - low) / GROWTH
         self._seen += len(ids)
-        self.are_sure = self._plain == self._tree
+        self._are_sure = self._plain == self._tree
         found = self._shown(ids, max(start_of(first), self._since))
         self.reached = (start_of(first), 0) if start_of(first) > self._floor else None
         return found
@@ -215,14 +226,11 @@ class Candidates:
         """The next stories down to `low`, whether or not they can match."""
         assert self.reached
         low = max(low, self._since)
-        moment, number = self.reached
-        nearest = SAME_MOMENT(moment=moment, number=number) if number else []
-        nearest = [*nearest, *NEXT(moment=moment)][:WALK]
-        passed = [place for place in nearest if place[0] >= low]
+        passed = [place for place in places.next_after(self.reached) if place[0] >= low]
         found = self._shown([pk for _published, pk in passed], low)
-        self.are_sure = self._tree is None
+        self._are_sure = self._tree is None
         self._spent += len(passed)
-        if len(passed) == WALK:
+        if len(passed) == places.WALK:
             self.reached = passed[-1]
         else:
             self.reached = (low, 0) if low > self._floor else None
@@ -235,7 +243,7 @@ class Candidates:
         if len(ids) == WHOLE:
             return None
         found = self._shown(ids, self._since)
-        self.are_sure = True
+        self._are_sure = True
         self.reached = None
         return found
 
@@ -264,11 +272,3 @@ def _named_by(low: datetime, high: datetime) -> tuple[date, date]:
 
 def _earlier(moment: datetime, time: timedelta) -> datetime:
     return moment - min(time, moment - LONG_AGO) if moment > LONG_AGO else moment
-
-
-def start_of(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)
-
-
-def _just_after(place: Place) -> datetime:
-    return min(place[0] + timedelta(microseconds=1), AFTER_ALL) if place[1] else place[0]

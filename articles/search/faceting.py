@@ -1,17 +1,12 @@
 """What the newest stories that a query finds have in common: sections, sources, years, tags."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import chain, islice
 
-from django.db.models import QuerySet
-
-from articles.models import Article
-
 from .finding import Search
-from .names import Kind, directory
-from .query import Query
+from .names import Kind
 from .texts import facts_of
 
 AMONG = 400  # newest candidates
@@ -40,38 +35,31 @@ class Facets:
     is_complete: bool
 
 
-def facets(
-    query: Query,
-    *,
-    stories: QuerySet[Article] | None = None,
-    within: Iterable[str] = (),
-) -> Facets:
+def facets(search: Search) -> Facets:
     """Of the newest candidates; where the index cannot tell whether they match, their texts do."""
-    search = Search(query, stories, within)
     if not search.can_match:
         return Facets([], [], [], [], 0, is_complete=True)
-    candidates = search.candidates()
     facts: list[Collection[str]] = []
     looked = 0
-    for ids in candidates:
-        batch = ids[: AMONG - looked]
+    for stretch in search.candidates:
+        batch = stretch.ids[: AMONG - looked]
         looked += len(batch)
-        if search.is_exact and candidates.are_sure:
+        if search.is_exact and stretch.are_sure:
             facts += facts_of(batch)
         else:
             facts += [story.facts for story in search.verified(batch)]
-        candidates.hits = len(facts)
+        search.candidates.hits = len(facts)
         if looked == AMONG:
             break
     counts = Counter(chain.from_iterable(facts)).most_common()
-    known = directory()
+    known = search.directory
     return Facets(
         _called(counts, known.categories, known.top),
         _called(counts, known.sources),
         _years(counts),
         _called(counts, known.tags),
         len(facts),
-        is_complete=candidates.is_complete and looked < AMONG,
+        is_complete=looked < AMONG and search.candidates.reached is None,
     )
 
 

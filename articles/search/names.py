@@ -46,8 +46,8 @@ class Names:
         return not all(self.resolved.filters)
 
 
-def resolve(query: Query) -> Names:
-    known = directory()
+def resolve(query: Query, known: "Directory | None" = None) -> Names:
+    known = known or directory()
     phrases = (*query.words, *query.excluded)
     sources = frozenset(term for name in query.sources for term in known.sources.called(name))
     filters = [

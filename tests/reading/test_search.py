@@ -153,7 +153,7 @@ def test_of_a_common_word_as_many_are_told_as_were_counted(client, monkeypatch):
     many(25)
     assert '<p role="status">25 stories</p>' in asked(client, "story number")
 
-    found = replace(search.newest(parse("story")), count=21, is_exact_count=False)
+    found = replace(search.newest(search.Search(parse("story"))), count=21, is_exact_count=False)
     monkeypatch.setattr("articles.search.faceting.AMONG", 23)
     monkeypatch.setattr(search, "newest", lambda *args: found)
     assert '<p role="status">At least 23 stories</p>' in asked(client, "story")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from articles.search import finding
+from articles.search import Search, finding
 from articles.search.query import parse
 
 from .oracle import Question, Story, answer
@@ -77,7 +77,7 @@ def walked(typed: str, places: dict[int, finding.Place]) -> list[int]:
     query, before = parse(typed), None
     found: list[int] = []
     while True:
-        page = finding.newest(query, before, PAGE)
+        page = finding.newest(Search(query), before, PAGE)
         found += page.ids
         if page.is_complete:
             return found

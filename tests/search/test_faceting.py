@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from articles.models import TextRights
-from articles.search import faceting, newest
+from articles.search import Search, faceting, newest
 from articles.search.faceting import facets
 from articles.search.query import parse
 from tests.factories import make_article, make_category, make_source
@@ -33,7 +33,7 @@ def told(found: list) -> list[tuple[str, int]]:
 
 @pytest.mark.parametrize("text", ["kernel", '"kernel panic"'])
 def test_the_most_frequent_first(archive, text):
-    found = facets(parse(text))
+    found = facets(Search(parse(text)))
     assert told(found.sections) == [("媒体", 4), ("论坛", 2)]
     assert told(found.sources) == [("Wired", 4), ("V2EX 热门", 2)]
     assert told(found.tags) == [("Linux", 6), ("内核", 2)]
@@ -43,26 +43,26 @@ def test_the_most_frequent_first(archive, text):
 
 def test_choosing_one_leaves_as_many_stories_as_it_says(archive):
     query = parse("kernel")
-    found = facets(query)
+    found = facets(Search(query))
     kinds = {"category": found.sections, "source": found.sources, "tag": found.tags}
     for kind, choices in kinds.items():
         for choice in choices:
-            assert newest(query.with_filter(kind, choice.value)).count == choice.count
+            assert newest(Search(query.with_filter(kind, choice.value))).count == choice.count
 
 
 def test_only_what_matches_counts(archive):
     source = make_source("V2EX 热门")
     source.text_rights = TextRights.LINK
     source.save()
-    assert told(facets(parse("kernel")).sources) == [("Wired", 4), ("V2EX 热门", 2)]
-    assert facets(parse('"kernel story"')).counted == 0
+    assert told(facets(Search(parse("kernel"))).sources) == [("Wired", 4), ("V2EX 热门", 2)]
+    assert facets(Search(parse('"kernel story"'))).counted == 0
 
 
 def test_a_bounded_number_of_stories_is_counted(archive, monkeypatch):
     monkeypatch.setattr(faceting, "AMONG", 4)
-    found = facets(parse("kernel"))
+    found = facets(Search(parse("kernel")))
     assert (found.counted, found.is_complete) == (4, False)
 
 
 def test_no_query_has_no_facets(archive):
-    assert facets(parse("")).counted == 0
+    assert facets(Search(parse(""))).counted == 0

@@ -9,7 +9,7 @@ from django.utils import timezone
 from articles.models import Article, Status, TextRights, refresh_listings
 from articles.models.compiled import Compiled
 from articles.models.search_index import fact
-from articles.search import candidates, finding
+from articles.search import Search, candidates, finding, places
 from articles.search.query import parse
 from tests.factories import NOON, make_article, make_source
 
@@ -53,7 +53,7 @@ def archive():
 def all_that_match(text: str, stories=None) -> list[int]:
     """Every visible story's text is looked at."""
     shown = Article.objects.published() if stories is None else stories
-    search = finding.Search(parse(text))
+    search = Search(parse(text))
     if not search.can_match:
         return []
     ids = list(shown.order_by("-published_at", "-pk").values_list("pk", flat=True))
@@ -65,34 +65,29 @@ def all_pages(text: str, count: int, **options) -> list[int]:
     found: list[int] = []
     before = None
     for _ in range(300):
-        page = finding.newest(parse(text), before, count, **options)
+        page = finding.newest(Search(parse(text), **options), before, count)
         assert len(page.ids) <= count
         assert page.count >= len(page.ids)
         found += page.ids
         if page.is_complete:
             assert page.is_exact_count
             return found
-        before = page.looked_until or candidates.place_of(page.ids[-1])
+        before = page.looked_until or places.place_of(page.ids[-1])
     raise AssertionError("the pages have no end")
 
 
 def small(monkeypatch, **numbers: int) -> None:
     """Bounds that a small archive reaches."""
     for name, number in numbers.items():
-        monkeypatch.setattr(candidates, name, number)
-    dates, walk = candidates._dates, candidates.WALK
-    sample = candidates.SAMPLE
-    places = Compiled(lambda moment: dates(moment).values_list("published_at", "pk")[:walk])
-    monkeypatch.setattr(candidates, "NEXT", places)
-    monkeypatch.setattr(
-        candidates, "EDGE", Compiled(lambda moment: dates(moment)[sample : sample + 1])
-    )
+        monkeypatch.setattr(places if hasattr(places, name) else candidates, name, number)
+    for name in ("ENDS", "NEXT", "SAME_MOMENT"):  # their SQL has the numbers within
+        monkeypatch.setattr(places, name, Compiled(getattr(places, f"_{name.lower()}")))
 
 
 @pytest.mark.parametrize("text", QUERIES)
 def test_one_page_holds_all_in_order(archive, text):
     expected = all_that_match(text)
-    found = finding.newest(parse(text), count=200)
+    found = finding.newest(Search(parse(text)), count=200)
     assert found.ids == expected
     assert (found.count, found.is_exact_count) == (len(expected), True)
     assert found.is_complete
@@ -115,7 +110,7 @@ def test_pages_together_hold_all_whatever_bounds_are_met(archive, monkeypatch, b
 
 def test_a_search_stops_where_it_has_read_enough_and_goes_on_from_there(archive, monkeypatch):
     monkeypatch.setattr(finding, "VERIFIED", 10)
-    page = finding.newest(parse('"linux 内核"'), count=5)
+    page = finding.newest(Search(parse('"linux 内核"')), count=5)
     assert not page.is_complete
     assert page.looked_until
     assert all_pages('"linux 内核"', 5) == all_that_match('"linux 内核"')
@@ -124,13 +119,13 @@ def test_a_search_stops_where_it_has_read_enough_and_goes_on_from_there(archive,
 def test_a_full_page_says_how_many_there_are_or_at_least_how_many():
     ids = [make_article("Kernel panic").pk for _ in range(6)]
     for text in ("kernel", '"kernel panic"'):
-        page = finding.newest(parse(text), count=4)
+        page = finding.newest(Search(parse(text)), count=4)
         assert page.ids == ids[:4]
         assert (page.count, page.is_exact_count) == (6, True)
         assert (page.is_complete, page.looked_until) == (False, None)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(finding, "COUNTED", 1)
-        page = finding.newest(parse('"kernel panic"'), count=4)
+        page = finding.newest(Search(parse('"kernel panic"')), count=4)
     assert (page.count, page.is_exact_count) == (4, False)
 
 
@@ -144,20 +139,22 @@ def test_facts_that_stories_must_have_come_from_the_index(archive):
     chosen = Article.objects.published().filter(source=notes)
     within = [fact("s", notes.pk)]
     assert all_pages("story", 3, within=within) == all_that_match("story", chosen)
-    assert finding.newest(parse(""), count=200, within=within).ids == all_that_match("source:notes")
+    assert finding.newest(Search(parse(""), within=within), count=200).ids == all_that_match(
+        "source:notes"
+    )
 
 
 def test_an_empty_query_finds_nothing(archive):
-    assert finding.newest(parse("")) == finding.best(parse("")) == finding.NOTHING
+    assert finding.newest(Search(parse(""))) == finding.best(Search(parse(""))) == finding.NOTHING
 
 
 def test_readers_search_no_more_of_a_story_than_they_may_read():
     source = make_source("Headlines", text_rights=TextRights.LINK)
     shown = make_article("Kernel news", source=source, body="<p>Nothing else.</p>")
     make_article("Other news", source=source, body="<p>Of the kernel.</p>")
-    assert finding.newest(parse("kernel")).ids == [shown.pk]
-    assert len(finding.newest(parse("news -kernel")).ids) == 1
-    assert finding.best(parse("kernel")).ids == [shown.pk]
+    assert finding.newest(Search(parse("kernel"))).ids == [shown.pk]
+    assert len(finding.newest(Search(parse("news -kernel"))).ids) == 1
+    assert finding.best(Search(parse("kernel"))).ids == [shown.pk]
 
 
 def test_what_is_hidden_now_is_not_found():
@@ -165,13 +162,13 @@ def test_what_is_hidden_now_is_not_found():
     make_article("Kernel two", source=make_source("Hidden", is_public=False))
     make_article("Kernel three", status=Status.ARCHIVED)
     seen = make_article("Kernel four")
-    assert finding.newest(parse("kernel")).ids == [seen.pk]
-    assert finding.best(parse("kernel")).ids == [seen.pk]
+    assert finding.newest(Search(parse("kernel"))).ids == [seen.pk]
+    assert finding.best(Search(parse("kernel"))).ids == [seen.pk]
 
 
 def test_the_best_are_the_same_stories_in_another_order(archive):
     for text in QUERIES:
-        assert sorted(finding.best(parse(text)).ids) == sorted(all_that_match(text)), text
+        assert sorted(finding.best(Search(parse(text))).ids) == sorted(all_that_match(text)), text
 
 
 def test_an_old_headline_is_among_the_best_of_a_common_word(monkeypatch):
@@ -179,13 +176,13 @@ def test_an_old_headline_is_among_the_best_of_a_common_word(monkeypatch):
     for _ in range(12):
         make_article(body="<p>又一篇提到内核的文章。</p>")
     monkeypatch.setattr(finding, "AMONG", 5)
-    found = finding.best(parse("内核"))
+    found = finding.best(Search(parse("内核")))
     assert found.ids[0] == old.pk
     assert not found.is_exact_count
 
 
 def test_a_search_of_a_common_word_asks_few_questions(archive, django_assert_max_num_queries):
     query = parse("story")
-    finding.newest(query)
+    finding.newest(Search(query))
     with django_assert_max_num_queries(14):  # five of them read the names, in a transaction
-        finding.newest(query)
+        finding.newest(Search(query))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.search import finding
+from articles.search import Search, finding
 from articles.search.query import parse
 
 from .news import archive, cases
@@ -19,7 +19,7 @@ def test_the_story_that_is_meant_is_among_the_first():
 
     missed = []
     for typed, key in cases():
-        first = [keys[pk] for pk in finding.best(parse(typed), FIRST).ids]
+        first = [keys[pk] for pk in finding.best(Search(parse(typed)), FIRST).ids]
         if key not in first[:FIRST]:
             missed.append(f"{typed}: {key} is not among {first}")
 
