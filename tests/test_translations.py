@@ -30,7 +30,8 @@ TAG = re.compile(r"</?\w+[^>]*>|&\w+;")
 OUTER_SPACE = re.compile(r"^\s*|\s*$")
 
 # What a template says without gettext: the text between tags, and attributes that are read out.
-# The block for the body's class is an attribute's value, though it stands between tags.
+# The block for the body's class is an attribute's value, though it stands between tags. What stands
+# in <code> is typed as it is in every language.
 TRANSLATED = re.compile(
     r"{%\s*blocktrans\w*\b.*?{%\s*endblocktrans\w*\s*%}|{%\s*comment\b.*?{%\s*endcomment\s*%}"
     r"|{%\s*block bodyclass\s*%}.*?{%\s*endblock\s*%}"
@@ -38,7 +39,7 @@ TRANSLATED = re.compile(
     re.DOTALL,
 )
 SPOKEN = re.compile(r"""(?:alt|aria-label|placeholder|title)=(["'])(.*?)\1""", re.DOTALL)
-MARKUP = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>|&#?\w+;", re.DOTALL)
+MARKUP = re.compile(r"<(script|style|code)\b.*?</\1>|<[^>]*>|&#?\w+;", re.DOTALL)
 WORD = re.compile(r"[A-Za-z]{2,}")
 
 
@@ -128,8 +129,11 @@ def texts_of_fields(model) -> list:
     return [*choices, *(text for field in fields for text in (field.verbose_name, field.help_text))]
 
 
+# An index that only the database keeps (not managed) is named to nobody.
 @pytest.mark.parametrize(
-    "model", list(apps.get_app_config("articles").get_models()), ids=lambda model: model.__name__
+    "model",
+    [model for model in apps.get_app_config("articles").get_models() if model._meta.managed],
+    ids=lambda model: model.__name__,
 )
 def test_a_model_speaks_chinese(model, known):
     texts = [model._meta.verbose_name, model._meta.verbose_name_plural, *texts_of_fields(model)]
