@@ -143,13 +143,17 @@ class ArticleAdmin(DeskAdmin):
         """For lists and autocompletes, with a term or without: bodies stay where they are."""
         found = queryset.defer("body", "edited_fields")
         is_typing = request.path == reverse("admin:autocomplete")
-        look = searching.suggest if is_typing else searching.find
-        return look(search_term.strip(), found), False
+        if is_typing:
+            return searching.suggest(search_term.strip(), found), False
+        told = searching.find(search_term.strip(), found, filters.facts_of(request.GET))
+        request.searched_among = told.among  # for the list, which says so
+        return told.stories, False
 
     def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
         response = super().changelist_view(request, extra_context)
         context = getattr(response, "context_data", None) or {}
         if cl := context.get("cl"):  # the list itself, not what an action asks
+            context["among"] = getattr(request, "searched_among", None)
             context |= searching.marked_list(cl) | saved_row.beside(self, request, cl)
         return response
 

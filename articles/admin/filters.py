@@ -7,10 +7,11 @@ from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, ImportBatch, Source, Status
+from articles.models.search_index import fact
 
 from .base import id_in
 
@@ -26,6 +27,7 @@ class AutocompleteFilter(admin.ListFilter):
 
     template = "admin/autocomplete_filter.html"
     field_name = ""
+    kind = ""  # of the search index's facts that tell it
 
     def __init__(self, request: HttpRequest, params: dict, model, model_admin) -> None:
         super().__init__(request, params, model, model_admin)
@@ -69,15 +71,25 @@ class AutocompleteFilter(admin.ListFilter):
 
 
 class SourceFilter(AutocompleteFilter):
-    title, field_name = _("source"), "source"
+    title, field_name, kind = _("source"), "source", "s"
 
 
 class CategoryFilter(AutocompleteFilter):
-    title, field_name = _("category"), "categories"
+    title, field_name, kind = _("category"), "categories", "c"
 
 
 class TagFilter(AutocompleteFilter):
-    title, field_name = _("tag"), "tags"
+    title, field_name, kind = _("tag"), "tags", "t"
+
+
+def facts_of(params: QueryDict) -> list[str]:
+    """What the search index knows of all stories that these filters show."""
+    found = []
+    for each in (SourceFilter, CategoryFilter, TagFilter):
+        chosen = id_in(params.get(f"{each.field_name}__id__exact", ""))
+        if chosen is not None:
+            found.append(fact(each.kind, chosen))
+    return found
 
 
 class StatusFilter(admin.ChoicesFieldListFilter):
@@ -117,6 +129,20 @@ class VisibleFilter(YesNoFilter):
 
     def condition(self) -> Exists:
         return Exists(Article.objects.published().filter(pk=OuterRef("pk")))
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """What is hidden has one of four reasons, each of which an index leads to: few stories to
+        ask the rule about, where it would be asked about all of them."""
+        found = super().queryset(request, queryset)
+        if self.value() != "no":
+            return found
+        each = Article.objects.order_by().values("pk")
+        reasons = each.exclude(status=Status.PUBLISHED).union(
+            each.filter(publish_at__isnull=False),
+            each.filter(expire_at__isnull=False),
+            each.filter(source__is_public=False),
+        )
+        return found.filter(pk__in=reasons)
 
 
 class ImageFilter(YesNoFilter):

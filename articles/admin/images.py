@@ -184,9 +184,9 @@ def matching(term: str) -> Q:
     said = Q()
     for word in term.split():
         said &= Q(alt__icontains=word) | Q(credit__icontains=word)
-    stories = search.for_desk(term, Article.objects.order_by("-pk"))[:FOUND]
+    stories = search.for_desk(term, Article.objects.all(), FOUND).ids
     named = newest(ImageAddress.objects.filter(url__contains=term)).order_by("-pk")[:FOUND]
-    uses = ImageUse.objects.filter(article__in=list(stories.values_list("pk", flat=True)))
+    uses = ImageUse.objects.filter(article__in=stories)
     images = {*uses.values_list("address__image", flat=True)[: FOUND * 10],
               *named.values_list("image", flat=True)}  # fmt: skip
     return Q(pk__in=images - {None}) | Q(pk__in=newest(Image.objects.filter(said)).values("pk"))

@@ -6,8 +6,8 @@ line of the text, which takes one query for the whole page.
 """
 
 import re
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 from django.contrib import admin
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
@@ -38,15 +38,25 @@ def story_number(term: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def find(term: str, stories: QuerySet) -> QuerySet:
-    """Those of the stories that an editor means, in their order; all of them for no term."""
+class Found(NamedTuple):
+    """Stories; and among how many of the newest they were looked for, None if among all."""
+
+    stories: QuerySet
+    among: int | None = None
+
+
+def find(term: str, stories: QuerySet, facts: Iterable[str] = ()) -> Found:
+    """Those of the stories that an editor means, in their order; all of them for no term.
+
+    `facts`: what all of them have in common, as the index knows it.
+    """
     if not term:
-        return stories
+        return Found(stories)
     number = story_number(term)
     if number is not None:
-        return stories.filter(pk=number)
-    found = search.for_desk(term, stories).values_list("pk", flat=True)
-    return only(stories, list(found[: COUNT_LIMIT + 1]))
+        return Found(stories.filter(pk=number))
+    found = search.for_desk(term, stories, COUNT_LIMIT + 1, facts)
+    return Found(only(stories, found.ids), found.among)
 
 
 def only(stories: QuerySet, ids: Sequence[int]) -> QuerySet:
@@ -60,7 +70,7 @@ def only(stories: QuerySet, ids: Sequence[int]) -> QuerySet:
 
 def suggest(term: str, stories: QuerySet) -> QuerySet:
     """The same while somebody types: words are not whole yet then, but the titles are known."""
-    found = find(term, stories)
+    found = find(term, stories).stories
     if not term or found.exists():
         return found
     for word in term.split():

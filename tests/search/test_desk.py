@@ -3,9 +3,11 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
 
 from articles.models import Article, Status, TextRights
-from articles.search import desk, for_desk
+from articles.models.search_index import fact
+from articles.search import candidates, desk, for_desk
 from tests.factories import make_article, make_source
 
 pytestmark = pytest.mark.django_db
@@ -23,10 +25,15 @@ def stories() -> dict[str, int]:
     return {name: article.pk for name, article in made.items()}
 
 
+def found_by(typed: str, stories=None, most: int = 10, facts=()) -> desk.OnDesk:
+    return for_desk(typed, Article.objects.all() if stories is None else stories, most, facts)
+
+
 @pytest.mark.parametrize(
     ("typed", "found"),
     [
-        ("", "draft shown link other"),
+        ("", ""),
+        ("?! ...", ""),
         ("kernel", "draft shown link"),
         ("KERNEL -draft", "shown link"),
         ('"kernel panic"', "shown"),
@@ -40,22 +47,81 @@ def stories() -> dict[str, int]:
     ],
 )
 def test_it_finds(stories, typed, found):
-    ids = set(for_desk(typed, Article.objects.all()).values_list("pk", flat=True))
-    assert ids == {stories[name] for name in found.split()}
+    newest_first = sorted((stories[name] for name in found.split()), reverse=True)
+    assert found_by(typed) == (newest_first, None)
 
 
-def test_the_lists_own_filters_and_order_stay(stories):
+def test_the_lists_own_filters_stay(stories):
     drafts = Article.objects.filter(status=Status.DRAFT)
-    for typed in ("kernel", '"kernel draft"'):
-        assert list(for_desk(typed, drafts).values_list("pk", flat=True)) == [stories["draft"]]
-    oldest = Article.objects.order_by("pk")
-    assert [it.pk for it in for_desk("kernel", oldest)] == sorted(
-        stories[name] for name in ("draft", "shown", "link")
-    )
+    for typed in ("kernel", '"kernel draft"', "-panic"):
+        assert found_by(typed, drafts) == ([stories["draft"]], None)
+
+
+def test_what_all_stories_of_a_list_share_is_asked_of_the_index(stories):
+    shy = Article.objects.get(pk=stories["link"]).source
+    for typed in ("panic", "-draft", '"no panic"'):
+        facts = [fact("s", shy.pk)]
+        assert found_by(typed, shy.articles.all(), facts=facts) == ([stories["link"]], None)
+        assert found_by(typed, facts=facts) == ([stories["link"]], None)
+
+
+def test_no_more_are_found_than_asked_for(stories):
+    for typed in ("kernel", '"kernel"', "-panic", "before:2100"):
+        assert len(found_by(typed, most=1).ids) == 1
 
 
 def test_phrases_are_looked_for_among_the_newest(stories, monkeypatch):
     monkeypatch.setattr(desk, "LOOKED_AT", 1)
-    newest = for_desk('"the kernel"', Article.objects.all())
-    assert [it.pk for it in newest] == [stories["link"]]
-    assert not for_desk('"kernel panic" panic', Article.objects.filter(pk=stories["link"]))
+    assert found_by('"the kernel"') == ([stories["link"]], None)
+    assert found_by('"kernel panic" panic') == ([], 1)
+    assert found_by("-kernel") == ([stories["other"]], 1)
+    assert found_by("kernel").among is None
+
+
+def test_filters_are_tried_on_the_newest_that_the_index_names(stories, monkeypatch):
+    monkeypatch.setattr(desk, "NAMED", 2)
+    drafts = Article.objects.filter(status=Status.DRAFT)
+    assert found_by("kernel", drafts) == ([], 2)
+    assert found_by("kernel draft", drafts) == ([stories["draft"]], None)
+    monkeypatch.setattr(desk, "NAMED", 4)
+    monkeypatch.setattr(desk, "SLICE", 1)
+    assert found_by("kernel", drafts) == ([stories["draft"]], None)
+    assert found_by("kernel", Article.objects.exclude(title=""), most=2) == (
+        [stories["link"], stories["shown"]],
+        None,
+    )
+
+
+def test_days_are_asked_of_the_index(stories, monkeypatch):
+    monkeypatch.setattr(desk, "NAMED", 1)
+    assert found_by("kernel before:2024-06") == ([stories["shown"]], None)
+    assert found_by("kernel after:2024-06 before:2024-07") == ([], None)
+    assert found_by("kernel before:1800") == ([], 1)
+
+
+@pytest.mark.parametrize(("common", "among"), [(True, 2), (False, None)])
+def test_lone_characters_are_read_where_they_are_common(db, monkeypatch, common, among):
+    old = make_article("国际")
+    for n in range(3):
+        make_article(f"中国 {n}" if common else f"No. {n}")
+    newest = [it.pk for it in Article.objects.order_by("-pk")]
+    asked = []
+    monkeypatch.setattr(desk, "indexed_newest", lambda tree, limit: asked.append(tree) or
+                        candidates.indexed_newest(tree, limit))  # fmt: skip
+    monkeypatch.setattr(desk, "LOOKED_AT", 2)
+    monkeypatch.setattr(desk, "SAMPLE", 2)
+    assert found_by("国") == (newest[:2] if common else [old.pk], among)
+    assert bool(asked) != common
+
+
+def test_a_setting_of_the_search_does_not_outlast_it(stories):
+    def settings() -> list:
+        if connection.vendor != "postgresql":
+            return []
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW enable_seqscan")
+            return cursor.fetchall()
+
+    before = settings()
+    found_by("kernel")  # within the test's transaction
+    assert settings() == before
