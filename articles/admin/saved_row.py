@@ -249,8 +249,11 @@ def keep(
     modeladmin: ModelAdmin, request: HttpRequest, query: str, name: str, *, is_shared: bool
 ) -> None:
     own = SavedSearch.objects.filter(owner=request.user)
-    values = {"query": query, "is_shared": is_shared and request.user.has_perm(SHARE)}
+    values = {"query": query}
+    if is_shared and request.user.has_perm(SHARE):  # sharing ends where searches are arranged
+        values["is_shared"] = True
     if own.filter(name=name).update(**values):
+        SearchVisit.objects.filter(search__owner=request.user, search__name=name).delete()
         text = _("“%(name)s” leads to this list now.")
     elif own.count() >= MOST_OWN:
         text = _("You have %(most)s saved searches already: delete one first.")

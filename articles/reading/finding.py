@@ -54,9 +54,13 @@ def _answer(query: Query, params: QueryDict, is_best: bool) -> dict[str, Any]:
             "counts_all": counts.is_complete,
         }
     return answer | {
-        "relaxed": [str(other) for other in query.relaxed()],
+        "relaxed": [str(other) for other in query.relaxed() if _finds(other)],
         "nearest": titles_of(suggesting.nearest(query.words), query.words),
     }
+
+
+def _finds(query: Query) -> bool:
+    return bool(search.newest(search.Search(query), count=1).ids)
 
 
 def _newest(asked: Search, params: QueryDict) -> tuple[Found, list[Hit], Page]:

@@ -80,7 +80,10 @@
     }
   };
 
-  const open = (option) => location.assign(option.dataset.href);
+  const open = (option, event) => {
+    if (event.ctrlKey || event.metaKey) window.open(option.dataset.href, "_blank", "noopener");
+    else location.assign(option.dataset.href);
+  };
 
   input.addEventListener("input", (event) => {
     clearTimeout(timer);
@@ -102,7 +105,7 @@
       else choose(chosen === -1 ? last : chosen - 1);
     } else if (event.key === "Enter" && !list.hidden && chosen >= 0) {
       event.preventDefault();
-      open(options()[chosen]);
+      open(options()[chosen], event);
     } else if (event.key === "Escape" && !list.hidden) {
       event.preventDefault();
       close();
@@ -113,6 +116,6 @@
   list.addEventListener("mousedown", (event) => event.preventDefault());
   list.addEventListener("click", (event) => {
     const option = event.target.closest("[role=option]");
-    if (option) open(option);
+    if (option) open(option, event);
   });
 })();
