@@ -39,18 +39,20 @@ def facets(search: Search) -> Facets:
     """Of the newest candidates; where the index cannot tell whether they match, their texts do."""
     if not search.can_match:
         return Facets([], [], [], [], 0, is_complete=True)
+    sure: list[int] = []
     facts: list[Collection[str]] = []
     looked = 0
     for stretch in search.candidates:
         batch = stretch.ids[: AMONG - looked]
         looked += len(batch)
         if search.is_exact and stretch.are_sure:
-            facts += facts_of(batch)
+            sure += batch
         else:
             facts += [story.facts for story in search.verified(batch)]
-        search.candidates.hits = len(facts)
+        search.candidates.hits = len(sure) + len(facts)
         if looked == AMONG:
             break
+    facts += facts_of(sure)
     counts = Counter(chain.from_iterable(facts)).most_common()
     known = search.directory
     return Facets(

@@ -157,11 +157,11 @@ def test_the_api_walks_a_search_to_its_end(client):
 @pytest.mark.parametrize(
     ("address", "most"),
     [
-        ("/search/?q=story", 24),
-        ("/search/?q=story&sort=best", 32),
-        ("/search/?q=nothing", 12),
-        ("/search/feed.xml?q=story", 12),
-        ("/api/articles/?q=story&language=en", 12),
+        ("/search/?q=story", 9),
+        ("/search/?q=story&sort=best", 10),
+        ("/search/?q=nothing", 7),
+        ("/search/feed.xml?q=story", 7),
+        ("/api/articles/?q=story&language=en", 8),
         ("/search/suggest/?part=list&q=sto", 3),
     ],
 )

@@ -9,7 +9,7 @@ from django.utils import timezone
 from articles.models import Article, Status, TextRights, refresh_listings
 from articles.models.compiled import Compiled
 from articles.models.search_index import fact
-from articles.search import Search, candidates, finding, places
+from articles.search import Search, candidates, facets, finding, places, texts
 from articles.search.query import parse
 from tests.factories import NOON, make_article, make_source
 
@@ -181,8 +181,26 @@ def test_an_old_headline_is_among_the_best_of_a_common_word(monkeypatch):
     assert not found.is_exact_count
 
 
+def test_what_one_search_is_asked_is_as_if_asked_alone_and_reads_no_story_twice(
+    archive, monkeypatch
+):
+    small(monkeypatch, **BOUNDS["windows"])
+    read: list[int] = []
+
+    def matching(query, names, ids):
+        read.extend(ids)
+        return texts.matching(query, names, ids)
+
+    monkeypatch.setattr(finding, "matching", matching)
+    for text in QUERIES:
+        alone = [ask(Search(parse(text))) for ask in (facets, finding.newest, finding.best)]
+        read.clear()
+        search = Search(parse(text))
+        assert [ask(search) for ask in (facets, finding.newest, finding.best)] == alone, text
+        assert len(read) == len(set(read)), text
+
+
 def test_a_search_of_a_common_word_asks_few_questions(archive, django_assert_max_num_queries):
-    query = parse("story")
-    finding.newest(Search(query))
-    with django_assert_max_num_queries(14):  # five of them read the names, in a transaction
-        finding.newest(Search(query))
+    finding.newest(Search(parse("story")))
+    with django_assert_max_num_queries(12):  # four of them read the names, in a transaction
+        finding.newest(Search(parse("story")))
