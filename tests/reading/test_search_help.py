@@ -104,7 +104,7 @@ def test_words_of_signs_alone_are_no_search(client):
 
 
 def test_a_reader_is_told_that_the_index_is_being_made(client, monkeypatch):
-    told = "Not all stories can be found yet"
+    told = "Not all stories can be found at the moment"
     assert told not in page(client, "/search/?q=story")
 
     monkeypatch.setattr(indexing, "is_complete", lambda: False)

@@ -202,5 +202,5 @@ def test_what_one_search_is_asked_is_as_if_asked_alone_and_reads_no_story_twice(
 
 def test_a_search_of_a_common_word_asks_few_questions(archive, django_assert_max_num_queries):
     finding.newest(Search(parse("story")))
-    with django_assert_max_num_queries(12):  # four of them read the names, in a transaction
+    with django_assert_max_num_queries(13):  # five of them read the names, in a transaction
         finding.newest(Search(parse("story")))
