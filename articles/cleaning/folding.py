@@ -45,7 +45,7 @@ NAME = re.compile(r"\w+")
 
 def fold(text: str) -> str:
     """The text for comparison: words and runs of CJK, with a space around each."""
-    codes = _codes(text)
+    codes = _codes(text.replace("…", "...").replace("‥", ".."))  # no dot after them leads a word
     packed = _table().take(codes)
     kinds = packed >> BITS
     if kinds.max(initial=0) >= MARK:

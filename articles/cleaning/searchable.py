@@ -40,7 +40,7 @@ class Folded(NamedTuple):
     def terms(self) -> str:
         """The index's terms of it, those of the title twice: for search within titles as well."""
         found = terms(" ".join(self))
-        if len(found) * 3 > MOST_BYTES:
+        if len(found.encode()) > MOST_BYTES:
             found = _shortened(found)
         return " ".join([found, *(TITLE + term for term in terms(self.title).split())])
 
@@ -89,9 +89,11 @@ def digest_of(title: str, byline: str, summary: str, body: str) -> str:
 
 
 def _shortened(terms: str) -> str:
-    """Without the longest, as many as do not fit."""
-    found = terms.split()
-    while sum(map(len, found)) * 3 > MOST_BYTES:
-        longest = max(map(len, found))
-        found = [term for term in found if len(term) < longest]
-    return " ".join(found)
+    """As many as fit, the shortest first."""
+    kept, size = [], 0
+    for term in sorted(terms.split(), key=len):
+        size += len(term.encode()) + 1
+        if size > MOST_BYTES:
+            break
+        kept.append(term)
+    return " ".join(kept)

@@ -7,7 +7,7 @@ derived: `refresh_listings` makes them again from the article, its categories an
 
 from collections.abc import Iterable, Sequence
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models.signals import m2m_changed, post_delete, pre_delete
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
@@ -92,6 +92,7 @@ class Tagging(ItemBase):
         return f"{self.tag_id} · {self.content_object_id}"
 
 
+@transaction.atomic(savepoint=False)
 def refresh_listings(article_ids: Iterable[int], *, retold: bool = False) -> None:
     """Make the listing rows of these articles again, and what search finds them by: a bounded
     number of queries per 500. `retold`: they may tell something else now, and are read for it."""
@@ -108,11 +109,13 @@ def refresh_listings(article_ids: Iterable[int], *, retold: bool = False) -> Non
 
 
 def _refresh_chunk(ids: Sequence[int], lineages: dict[int, tuple[int, ...]]) -> None:
-    published = dict(
-        Article.objects.filter(pk__in=ids, status=Status.PUBLISHED).values_list(
-            "pk", "published_at"
-        )
-    )
+    # The stories first, as whoever saves one does: two who change them wait, and do not deadlock.
+    stories = Article.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
+    published = {
+        pk: moment
+        for pk, moment, status in stories.values_list("pk", "published_at", "status")
+        if status == Status.PUBLISHED
+    }
     filed = Article.categories.through.objects.filter(article_id__in=published)
     wanted = {
         (article, above)

@@ -83,8 +83,8 @@ def day_terms(moment: datetime | None) -> list[str]:
     """A date's terms: its day, month and year, in UTC. No date, none."""
     if moment is None:
         return []
-    day = moment.astimezone(UTC)
-    return [f"{FACT}d{day:%Y%m%d}", f"{FACT}m{day:%Y%m}", f"{FACT}y{day:%Y}"]
+    year, month, day = moment.astimezone(UTC).date().isoformat().split("-")
+    return [f"{FACT}d{year}{month}{day}", f"{FACT}m{year}{month}", f"{FACT}y{year}"]
 
 
 def fact(kind: str, number: int) -> str:

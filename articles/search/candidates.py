@@ -32,6 +32,7 @@ LIKELY = 14  # one story in so many has a character, and the next page full is n
 BUDGET = 20_000  # of all stretches together
 DAYS, MONTHS = timedelta(days=10), timedelta(days=300)  # of which a stretch is named by
 A_DAY = timedelta(days=1)
+MOMENT = timedelta(microseconds=1)
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)  # no terms lead to a time before it
 BEFORE_ALL = datetime(1, 1, 1, tzinfo=UTC)
 
@@ -128,6 +129,7 @@ class Candidates:
         self.hits = 0  # how many matched so far: who reads their texts tells
         self._are_sure = False
         self._spent = self._seen = 0  # candidates, and those of stretches
+        self._crowded: date | None = None  # a day with more than can be sorted
         self._given: list[Stretch] = []
         self._others = self._found()
 
@@ -203,19 +205,21 @@ class Candidates:
         """The candidates down to `low`, or nearer where they are too many."""
         assert self.reached
         high = self.reached[0]
-        if high <= LONG_AGO:
-            return self._walk()  # over the few that are dated so
+        day = (high - MOMENT).date()
+        if high <= LONG_AGO or day == self._crowded:
+            return self._walk()  # over the few that are dated so, or what cannot be sorted
         while True:
             first, last = _named_by(max(low, self._floor, LONG_AGO), high)
             tree = all_of([self._plain, days(first, last)])
             assert tree
             ids = indexed(tree, WIDEST)
-            self._spent += len(ids)
             if len(ids) < WIDEST:
                 break
-            if first == high.date():
-                return self._walk()  # more in one day than can be sorted
+            if first >= day:
+                self._crowded = day
+                return self._walk()
             low = high - (high - low) / GROWTH
+        self._spent += len(ids)
         self._seen += len(ids)
         self._are_sure = self._plain == self._tree
         found = self._shown(ids, max(start_of(first), self._since))

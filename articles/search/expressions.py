@@ -152,13 +152,13 @@ def _days(first: date, last: date) -> Iterator[str]:
         year_ends = date(first.year, 12, 31)
         if first.day == first.month == 1 and year_ends <= last:
             end = year_ends
-            yield f"§y{first:%Y}"
+            yield f"§y{first.isoformat()[:4]}"  # %Y leaves out the zeros of early years
         elif first.day == 1 and month_ends <= last:
             end = month_ends
-            yield f"§m{first:%Y%m}"
+            yield "§m" + first.isoformat()[:7].replace("-", "")
         else:
             end = first
-            yield f"§d{first:%Y%m%d}"
+            yield "§d" + first.isoformat().replace("-", "")
         if end == date.max:
             return
         first = end + A_DAY

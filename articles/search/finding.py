@@ -79,7 +79,10 @@ class Search:
     @cached_property
     def is_exact(self) -> bool:
         """Whether every story with the terms matches: then no text need be read to tell."""
-        return not self.names.link_only and is_exact_query(self.query, self.names.resolved)
+        if self.names.link_only or not is_exact_query(self.query, self.names.resolved):
+            return False
+        # The index takes away from what it finds; where nothing is asked of it, texts are read.
+        return not self.query.excluded or tree_of(self.query, self.names.resolved) is not None
 
     @cached_property
     def candidates(self) -> Candidates:

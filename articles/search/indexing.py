@@ -77,7 +77,7 @@ def _begin_anew() -> None:
         texts = SearchText._meta.db_table
         if connection.vendor == "postgresql":
             connection.check_constraints()  # of rows that this very transaction has written
-            cursor.execute(f"TRUNCATE {TABLE}, {texts}")
+            cursor.execute(f"TRUNCATE {texts}, {TABLE}")
         else:
             cursor.execute(f"INSERT INTO {TABLE} ({TABLE}) VALUES ('delete-all')")  # noqa: S608
             cursor.execute(f"DELETE FROM {texts}")  # noqa: S608  # our names

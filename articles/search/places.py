@@ -9,7 +9,7 @@ from articles.models.compiled import Compiled
 
 SAMPLE = 60  # newest stories by whose dates it is judged how many there are in a time
 WALK = 100  # stories that are given at once
-AFTER_ALL = datetime(9999, 1, 1, tzinfo=UTC)
+AFTER_ALL = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
 
 Place = tuple[datetime, int]  # a story's date and number
 Ends = tuple[datetime, datetime | None, datetime]  # dates: the newest, the SAMPLE-th, the oldest

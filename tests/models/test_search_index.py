@@ -216,5 +216,5 @@ def test_a_story_of_more_words_than_an_index_holds_is_found_by_the_shorter_ones(
     story = make_article("Tin", body=f"<p>steel {'a' * 30} glass {'b' * 20}</p>")
 
     assert {"steel", "glass", "tin", "¶tin"} <= terms(story)
-    assert not {"a" * 30, "b" * 20} & terms(story)
+    assert "a" * 30 not in terms(story)
     assert_right()

@@ -204,3 +204,24 @@ def test_a_search_of_a_common_word_asks_few_questions(archive, django_assert_max
     finding.newest(Search(parse("story")))
     with django_assert_max_num_queries(13):  # five of them read the names, in a transaction
         finding.newest(Search(parse("story")))
+
+
+@pytest.mark.parametrize("text", ["-linux", "after:2001 -linux", '-"linux kernel"'])
+def test_what_is_excluded_stays_out_where_nothing_else_is_asked(text):
+    """The index takes away from what it finds; here it finds nothing, and texts are read."""
+    make_article(title="The Linux kernel", body="<p>news</p>")
+    other = make_article(title="Another day", body="<p>news</p>")
+    search = Search(parse(text))
+    assert finding.newest(search).ids == [other.pk]
+    assert finding.best(Search(parse(text))).ids == [other.pk]
+    assert facets(Search(parse(text))).counted == 1
+
+
+@pytest.mark.parametrize("year", [1, 900, 9999])
+def test_stories_of_any_year_are_found(year):
+    story = make_article(
+        title="Quasar", published_at=datetime(year, 6, 1, tzinfo=UTC), body="<p>q</p>"
+    )
+    for text in ("quasar", '"quasar"', f"quasar after:{year:04d}-05-01", "quasar -comet"):
+        assert finding.newest(Search(parse(text))).ids == [story.pk], text
+        assert finding.best(Search(parse(text))).ids == [story.pk], text
