@@ -44,7 +44,7 @@ class CleanedArticle:
     slug: str
     old: OldAddresses
     draft: bool
-    searchable: Searchable
+    searchable: Searchable | None  # None: what it was made from has changed
     problems: tuple[Problem, ...]
     notes: Mapping[str, int]
 

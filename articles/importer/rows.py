@@ -45,10 +45,10 @@ def told(entries: Iterable[Entry]) -> dict[int, Searchable]:
     """What new articles tell, as the workers made it ready for search; not of those that a later
     file of the same chunk tells anew."""
     return {
-        entry.article.pk: story.searchable
+        entry.article.pk: ready
         for entry in entries
         if entry.outcome == "created" and entry.article and (story := entry.cleaned)
-        if _texts(entry.article) == _texts(story)
+        if (ready := story.searchable) and _texts(entry.article) == _texts(story)
     }
 
 

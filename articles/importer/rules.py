@@ -21,6 +21,7 @@ ALLOW, HOLD, DROP, FILE, REWRITE = "allow", "hold", "drop", "file", "rewrite"
 GATES = frozenset({ALLOW, HOLD, DROP})
 LEVEL = "/"
 LONGEST = {"title": titles.MAX_TITLE, "source": MAX_NAME, "byline": MAX_NAME, "summary": 1_000}
+SEARCHED = frozenset({"title", "byline", "summary"})  # fields whose words search finds
 NEVER_EMPTY = frozenset({"title", "source"})
 
 
@@ -165,6 +166,8 @@ def _reworded(story: CleanedArticle, rule: Rule) -> CleanedArticle:
     if after == before:
         return story
     value: dict[str, Any] = {rule.field: after}
+    if rule.field in SEARCHED:
+        value["searchable"] = None  # it is made of what is stored then
     changed = replace(story, **value)
     return _known_anew(changed) if rule.field in NEVER_EMPTY else changed
 

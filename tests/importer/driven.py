@@ -165,7 +165,7 @@ def state() -> dict[str, list[str]]:
     names = _names()
     found = {}
     for model in apps.get_models(include_auto_created=True):
-        if model is Stamp:
+        if model is Stamp or not model._meta.managed:  # FTS5 cannot be read row by row
             continue
         fields = [field for field in model._meta.concrete_fields if _is_told(field)]
         rows = _rows(model).values_list(*(field.attname for field in fields))

@@ -199,8 +199,9 @@ def test_a_short_storys_key_is_that_of_build():
     strip = rule("rewrite", field="title", pattern=" - *", place="end")
     wanted = story(matter.format("Chips"), SHORT)
 
-    # The address on the old site is that of the title as it was written.
-    assert judge(told, [strip])[0] == replace(wanted, old=told.old)
+    # The address on the old site is that of the title as it was written; and what search finds it
+    # by is that of the new title, made when it is stored.
+    assert judge(told, [strip])[0] == replace(wanted, old=told.old, searchable=None)
 
 
 @pytest.mark.parametrize("field", ["title", "source"])
