@@ -27,6 +27,7 @@ from articles.models import (  # noqa: E402
     ImportBatch,
     Related,
     Revision,
+    SearchText,
     Sighting,
     Source,
     Stamp,
@@ -199,11 +200,19 @@ def _is_told(field: models.Field) -> bool:
     return field.name not in TIMES and not isinstance(field, models.AutoField)
 
 
+def _named(fact: str, names: Names) -> str:
+    """A fact of search's index with the name of what it numbers."""
+    model = {"s": Source, "c": Category, "t": Tag}.get(fact[1])
+    return f"{fact[1]} {names[model][int(fact[2:])]}" if model else fact
+
+
 def _told(field: models.Field, value: Any, names: Names) -> str:
     if field.related_model in names and value is not None:
         value = names[field.related_model][value]
     elif field.model is Related and field.name == "stories":
         value = [names[Article][pk] for pk in value]
+    elif field.model is SearchText and field.name == "facts":
+        value = [_named(fact, names) for fact in value.split()]
     elif isinstance(field, models.JSONField):
         value = json.dumps(_resolved(value, names), sort_keys=True, ensure_ascii=False)
     elif isinstance(field, models.BinaryField):
