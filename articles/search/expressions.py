@@ -9,12 +9,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from articles.cleaning.folding import is_cjk
+from articles.cleaning.folding import LONGEST_TERM, is_cjk
 
 from .matching import Resolved
 from .query import Phrase, Query
 
-LONGEST_TERM = 64  # characters of a word that the index keeps
 MOST_NAMED = 20  # by one filter; more are cheaper to try on each story than to ask the index for
 TITLE = "¶"  # begins the terms of titles
 A_DAY = timedelta(days=1)
