@@ -1,16 +1,21 @@
 """The tables and their querysets. Knows cleaning; nothing above it."""
 
 from .among import Among
-from .article import Article, ArticleQuerySet, DateConfidence, Status
+from .article import Article, ArticleQuerySet
+from .beats import Beat, beats_of
 from .category import Category
+from .comments import Comment
 from .corrections import Correction
 from .derived import Related, Rendering
 from .history import Conflict, Revision
 from .images import Gallery, Image, ImageAddress, ImageUse
 from .imports import ImportBatch, ImportProblem
+from .jobs import Job
 from .listing import CategoryEntry, Tagging, refresh_listings
 from .old_addresses import OldAddress
 from .plans import ImportPlan, PlannedFile
+from .presence import Presence
+from .preview_links import PreviewLink
 from .redirect import Redirect
 from .rules import ImportRule, Verdict
 from .saved_searches import SavedSearch, SearchVisit
@@ -18,14 +23,18 @@ from .search_index import SearchText, forget_stories, index_stories, refile_stor
 from .sightings import HeldFile, Sighting, Tombstone
 from .source import ImageRights, Indexing, Source, TextRights
 from .stamps import Stamp
+from .status import DateConfidence, Status
+from .tag_synonyms import TagSynonym
 from .touching import touch_all, touch_stories
 
 __all__ = [
     "Among",
     "Article",
     "ArticleQuerySet",
+    "Beat",
     "Category",
     "CategoryEntry",
+    "Comment",
     "Conflict",
     "Correction",
     "DateConfidence",
@@ -40,8 +49,11 @@ __all__ = [
     "ImportProblem",
     "ImportRule",
     "Indexing",
+    "Job",
     "OldAddress",
     "PlannedFile",
+    "Presence",
+    "PreviewLink",
     "Redirect",
     "Related",
     "Rendering",
@@ -53,10 +65,12 @@ __all__ = [
     "Source",
     "Stamp",
     "Status",
+    "TagSynonym",
     "Tagging",
     "TextRights",
     "Tombstone",
     "Verdict",
+    "beats_of",
     "forget_stories",
     "index_stories",
     "refile_stories",

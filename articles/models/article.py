@@ -1,12 +1,11 @@
-"""Article: one story, as readers see it. `published()` is the one rule of what is visible."""
+"""Article: one story, as readers see it."""
 
-from datetime import datetime
 from urllib.parse import quote
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import get_script_prefix
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
@@ -16,36 +15,9 @@ from .category import Category
 from .names import make_slug
 from .slices import NEWEST_CHANGE
 from .source import Source
-
-
-class Status(models.TextChoices):
-    INBOX = "inbox", _("inbox")
-    DRAFT = "draft", _("draft")
-    PUBLISHED = "published", _("published")
-    ARCHIVED = "archived", _("archived")
-
-
-class DateConfidence(models.TextChoices):
-    EXACT = "exact", _("with time zone")
-    ZONE_ASSUMED = "assumed", _("time zone assumed")
-    FETCHED = "fetched", _("time of fetching")
-    NONE = "none", _("none")
-
-
-class ArticleQuerySet(models.QuerySet):
-    def published(self, now: datetime | None = None) -> "ArticleQuerySet":
-        """What readers may see at `now` (aware; the default is the present moment)."""
-        now = now or timezone.now()
-        return self.filter(
-            models.Q(publish_at__isnull=True) | models.Q(publish_at__lte=now),
-            models.Q(expire_at__isnull=True) | models.Q(expire_at__gt=now),
-            models.Q(status=Status.PUBLISHED, source__is_public=True),
-        )
-
-    def for_lists(self) -> "ArticleQuerySet":
-        """With the source and the lead picture, without the body: what a card needs."""
-        cards = self.select_related("source", "gallery")
-        return cards.defer("body", "edited_fields", "gallery__body")
+from .status import DateConfidence, Status
+from .visibility import ArticleQuerySet
+from .workflow import PERMISSIONS
 
 
 class Article(models.Model):
@@ -193,6 +165,22 @@ class Article(models.Model):
         editable=False,
         help_text=_("SHA-256 of the body's text as it stands."),
     )
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("assigned to"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="assigned_articles",
+        help_text=_("Who works on it."),
+    )
+    put_off_until = models.DateTimeField(
+        _("put off until"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Triage leaves it alone until then."),
+    )
     possibly_same = models.ForeignKey(
         "self",
         verbose_name=_("possibly the same as"),
@@ -222,6 +210,7 @@ class Article(models.Model):
         verbose_name = _("article")
         verbose_name_plural = _("articles")
         ordering = ("-published_at", "-pk")
+        permissions = PERMISSIONS
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(status="published") | models.Q(published_at__isnull=False),
@@ -258,6 +247,11 @@ class Article(models.Model):
                 fields=("expire_at",),
                 condition=models.Q(expire_at__isnull=False),
                 name="article_expires",
+            ),
+            models.Index(
+                fields=("assigned_to", "-id"),
+                condition=models.Q(assigned_to__isnull=False),
+                name="article_assigned",
             ),
             NEWEST_CHANGE,
         ]

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .article import Article
 from .imports import ImportBatch
+from .jobs import Job
 
 
 class Revision(models.Model):
@@ -53,6 +54,21 @@ class Revision(models.Model):
         _("visible"),
         default=True,
         help_text=_("Whether readers could see the change; else it is kept for undoing only."),
+    )
+    job = models.ForeignKey(
+        Job,
+        verbose_name=_("job"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="revisions",
+        help_text=_("The work on many stories that this was part of."),
+    )
+    lost = models.JSONField(
+        _("lost"),
+        default=dict,
+        blank=True,
+        help_text=_("What of the markup was lost, and confirmed, by name: its count."),
     )
 
     class Meta:

@@ -13,9 +13,10 @@ from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, Tag
 
-from .article import Article, Status
+from .article import Article
 from .category import Category
 from .search_index import index_stories, refile_stories
+from .status import Status
 from .touching import touch_stories
 
 CHUNK = 500

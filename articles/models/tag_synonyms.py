@@ -1,0 +1,33 @@
+"""TagSynonym: another name of a tag, which imports and editors may write; stored is the tag."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from taggit.models import Tag
+
+
+class TagSynonym(models.Model):
+    tag = models.ForeignKey(
+        Tag,
+        verbose_name=_("tag"),
+        on_delete=models.CASCADE,
+        related_name="synonyms",
+        help_text=_("The tag that stories are given instead."),
+    )
+    name = models.CharField(
+        _("name"), max_length=100, help_text=_("The other name, as people write it.")
+    )
+    key = models.CharField(
+        _("key"),
+        max_length=100,
+        unique=True,
+        editable=False,
+        help_text=_("The name without its capitals: what is compared."),
+    )
+
+    class Meta:
+        verbose_name = _("synonym of a tag")
+        verbose_name_plural = _("synonyms of tags")
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
