@@ -1,4 +1,5 @@
-"""One import at a time: a lock that belongs to the process's connection and goes with it.
+"""One import at a time: a lock that belongs to the process's connection and goes with it. What else
+is done by one process at a time takes one of its own from here (`alone`).
 
 On PostgreSQL a session-level advisory lock, whose holder the server itself can name; on SQLite a
 lock on a file beside the database. However the process ends, the lock is free.
@@ -19,6 +20,7 @@ from django.db import Error, connection
 from django.utils import timezone
 
 KEY = 0x6E657773  # "news"; advisory locks are told apart by numbers
+FILE = "import-lock"  # behind the database's name
 MOMENT = 0.1  # in seconds: until a new holder has written its name over that of a dead one
 IN_BETWEEN = "a process that has just begun or ended"
 
@@ -56,8 +58,7 @@ def held() -> Iterator[None]:
     if _mine.held:
         yield
         return
-    lock = _on_postgresql() if connection.vendor == "postgresql" else _on_sqlite()
-    with lock:
+    with alone(KEY, FILE):
         _mine.held = True
         try:
             yield
@@ -65,20 +66,41 @@ def held() -> Iterator[None]:
             _mine.held = False
 
 
+def alone(key: int, file: str) -> AbstractContextManager[None]:
+    """Hold the lock of this number, or of this file beside the database; or raise Locked at once.
+    Not to be taken again by whoever holds it."""
+    return _on_postgresql(key) if connection.vendor == "postgresql" else _on_sqlite(file)
+
+
+def holder(key: int, file: str) -> str:
+    """Who holds it, for people; empty if nobody does."""
+    if connection.vendor == "postgresql":
+        return _holder_on_postgresql(key)
+    database = _sqlite_file()
+    if not database:
+        return ""
+    with _open(f"{database}.{file}") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return lock.read().strip() or IN_BETWEEN
+    return ""
+
+
 @contextmanager
-def _on_postgresql() -> Iterator[None]:
+def _on_postgresql(key: int) -> Iterator[None]:
     with connection.cursor() as cursor:
         # The name first: whoever finds the lock taken reads it.
         cursor.execute("SELECT set_config('application_name', %s, false)", [_short()])
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [KEY])
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [key])
         if not cursor.fetchone()[0]:
             cursor.execute("RESET application_name")
-            raise Locked(_holder_on_postgresql())
+            raise Locked(_holder_on_postgresql(key) or IN_BETWEEN)
     try:
         yield
     finally:
         with suppress(Error), connection.cursor() as cursor:  # lost: then it is free
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [KEY])
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [key])
             cursor.execute("RESET application_name")
 
 
@@ -88,26 +110,30 @@ def _short() -> str:
     return f"process {os.getpid()} on {machine}, since {timezone.now():%Y-%m-%d %H:%M:%S}"
 
 
-def _holder_on_postgresql() -> str:
+def _holder_on_postgresql(key: int) -> str:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid)"
             " WHERE locktype = 'advisory' AND granted AND classid = 0 AND objid = %s"
             " AND pg_locks.database = (SELECT oid FROM pg_database"
             " WHERE datname = current_database())",
-            [KEY],
+            [key],
         )
         (name,) = cursor.fetchone() or ("",)
-    return f"{name} UTC" if name else IN_BETWEEN
+    return f"{name} UTC" if name else ""
 
 
-def _on_sqlite() -> AbstractContextManager[None]:
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA database_list")  # the file, whatever name it was opened by
-        database = cursor.fetchone()[2]
+def _on_sqlite(file: str) -> AbstractContextManager[None]:
+    database = _sqlite_file()
     if not database:  # in memory: nobody else can see it
         return nullcontext()
-    return _on_file(f"{database}.import-lock")
+    return _on_file(f"{database}.{file}")
+
+
+def _sqlite_file() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA database_list")  # the file, whatever name it was opened by
+        return cursor.fetchone()[2]
 
 
 @contextmanager

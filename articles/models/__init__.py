@@ -10,7 +10,7 @@ from .derived import Related, Rendering
 from .history import Conflict, Revision
 from .images import Gallery, Image, ImageAddress, ImageUse
 from .imports import ImportBatch, ImportProblem
-from .jobs import Job
+from .jobs import Job, JobStory
 from .listing import CategoryEntry, Tagging, refresh_listings
 from .old_addresses import OldAddress
 from .plans import ImportPlan, PlannedFile
@@ -50,6 +50,7 @@ __all__ = [
     "ImportRule",
     "Indexing",
     "Job",
+    "JobStory",
     "OldAddress",
     "PlannedFile",
     "Presence",

@@ -56,6 +56,19 @@ class Job(models.Model):
     holder = models.CharField(
         _("run by"), max_length=200, blank=True, help_text=_("The process and its machine.")
     )
+    tries = models.PositiveSmallIntegerField(
+        _("tries"),
+        default=0,
+        editable=False,
+        help_text=_("How many processes have begun or resumed it."),
+    )
+    language = models.CharField(
+        _("language"),
+        max_length=12,
+        blank=True,
+        editable=False,
+        help_text=_("That it reports in: of who began it."),
+    )
     undoes = models.OneToOneField(
         "self",
         verbose_name=_("undoes"),
@@ -84,3 +97,47 @@ class Job(models.Model):
     @property
     def is_over(self) -> bool:
         return self.state not in (self.State.WAITING, self.State.RUNNING)
+
+
+class JobStory(models.Model):
+    """A story that a job is about, as it was when the job began, and what became of it.
+
+    By number, without a reference: stories may go while the job's record stays.
+    """
+
+    class Outcome(models.TextChoices):
+        WAITING = "", _("waiting")
+        CHANGED = "changed", _("changed")
+        SAME = "same", _("was so already")
+        LEFT = "left", _("left alone")
+
+    job = models.ForeignKey(
+        Job,
+        verbose_name=_("job"),
+        on_delete=models.CASCADE,
+        related_name="stories",
+        help_text=_("The work that it is part of."),
+    )
+    number = models.PositiveBigIntegerField(_("number"), help_text=_("The article's."))
+    outcome = models.CharField(
+        _("outcome"), max_length=10, choices=Outcome, blank=True, help_text=_("What became of it.")
+    )
+    reason = models.CharField(
+        _("reason"), max_length=300, blank=True, help_text=_("Why it was left alone.")
+    )
+    before = models.JSONField(
+        _("before"),
+        default=dict,
+        blank=True,
+        help_text=_("What the job changed, and what it was before."),
+    )
+
+    class Meta:
+        verbose_name = _("story of a job")
+        verbose_name_plural = _("stories of jobs")
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=("job", "number"), name="job_story_once")]
+        indexes = [models.Index(fields=("job", "outcome", "id"), name="job_story_outcome")]
+
+    def __str__(self) -> str:
+        return f"#{self.number}"
