@@ -8,9 +8,7 @@ from . import (
     conflicts,
     image_addresses,
     images,
-    imports,
-    plans,
-    quarantine,
+    importing,
     rules,
     saved_searches,
     tombstones,
@@ -18,8 +16,8 @@ from . import (
 from .site import arrange
 
 __all__ = [
-    "articles", "catalogue", "conflicts", "image_addresses", "images", "imports", "plans",
-    "quarantine", "rules", "saved_searches", "tombstones",
+    "articles", "catalogue", "conflicts", "image_addresses", "images", "importing",
+    "rules", "saved_searches", "tombstones",
 ]  # fmt: skip
 
 arrange(admin.site)

@@ -8,7 +8,7 @@ from django.db import DatabaseError
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.admin import batches
+from articles.admin.importing import batches
 from articles.importer import release
 from articles.importer.lock import Locked
 from articles.models import Article, ImportBatch, ImportRule, Sighting

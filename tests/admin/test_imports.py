@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from articles.admin import base, imports
+from articles.admin import base
+from articles.admin.importing import imports
 from articles.models import ImportBatch, Tombstone
 from tests.admin.helpers import change_url, make_batch, make_problem, make_sighting
 from tests.admin.test_lists import assert_bounded, statements

@@ -5,7 +5,7 @@ from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from articles.admin import planned, plans
+from articles.admin.importing import planned, plans
 from articles.importer import applying, planning
 from articles.importer.lock import Locked
 from articles.importer.pipeline import Options

@@ -4,7 +4,8 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
-from articles.admin import held_list, quarantine
+from articles.admin import held_list
+from articles.admin.importing import quarantine
 from articles.importer import pipeline
 from articles.importer.lock import Locked
 from articles.models import Article, HeldFile, ImportRule, Sighting

@@ -14,13 +14,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin import columns
+from articles.admin.base import DeskAdmin, ReadOnlyAdmin, list_some
 from articles.importer import applying
 from articles.importer.applying import Applied, AppliedAlready, Moved
 from articles.importer.lock import Locked
 from articles.models import ImportPlan
 
-from . import columns
-from .base import DeskAdmin, ReadOnlyAdmin, list_some
 from .planned import context_of
 
 # More than this keeps the editor's browser, and a process of the server, waiting for too long.

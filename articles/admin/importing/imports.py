@@ -13,16 +13,16 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin import columns
+from articles.admin.base import COUNT_LIMIT, CappedPaginator, ReadOnlyAdmin, newest
+from articles.admin.facts import explained, in_general, sightings_at
+from articles.admin.filters import BatchFilter
+from articles.admin.originals import as_download
 from articles.importer.errors import explain
 from articles.importer.problems import SENTENCES
 from articles.models import ImportBatch, ImportProblem, Sighting
 
-from . import columns
-from .base import COUNT_LIMIT, CappedPaginator, ReadOnlyAdmin, newest
 from .batches import BatchDesk
-from .facts import explained, in_general, sightings_at
-from .filters import BatchFilter
-from .originals import as_download
 
 PROBLEMS_A_PAGE = 50
 

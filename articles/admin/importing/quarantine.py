@@ -15,13 +15,19 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin import columns
+from articles.admin.base import DeskList, ReadOnlyAdmin, id_in
+from articles.admin.held_list import (
+    HeldList,
+    RuleFilter,
+    SectionFilter,
+    SourceThenFilter,
+    VerdictFilter,
+)
 from articles.importer import release
 from articles.importer.lock import Locked
 from articles.models import HeldFile, ImportBatch, Sighting, Verdict
 
-from . import columns
-from .base import DeskList, ReadOnlyAdmin, id_in
-from .held_list import HeldList, RuleFilter, SectionFilter, SourceThenFilter, VerdictFilter
 from .held_story import preview_of, read
 from .imports import by_path
 

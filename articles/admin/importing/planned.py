@@ -9,14 +9,13 @@ from django.http import HttpRequest
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin import columns, diffs
+from articles.admin.base import id_in
+from articles.admin.facts import in_general
+from articles.admin.history import Change, change_of
+from articles.admin.versions import in_words, label
 from articles.importer.errors import explain
 from articles.models import ImportPlan, PlannedFile
-
-from . import columns, diffs
-from .base import id_in
-from .facts import in_general
-from .history import Change, change_of
-from .versions import in_words, label
 
 FILES_A_PAGE = 15
 # Each costs up to twenty milliseconds. The plan has more, and the command shows all of it.

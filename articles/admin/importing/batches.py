@@ -17,13 +17,12 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin import columns
+from articles.admin.base import DeskList
 from articles.importer.lock import Locked
 from articles.importer.retry import CannotRetryError, Retried, retry
 from articles.importer.undo import CannotUndoError, Undone, undo
 from articles.models import ImportBatch
-
-from . import columns
-from .base import DeskList
 
 CONFIRMATION = "admin/articles/importbatch/undo_confirmation.html"
 # Somebody waits meanwhile: so many files can be taken back, and so many be read again.
