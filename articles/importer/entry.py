@@ -27,6 +27,12 @@ class KnownFile(NamedTuple):
     story_key: str
     title: str
     published_at: datetime | None
+    mends: str
+
+    @property
+    def digests(self) -> tuple[str, ...]:
+        """The SHA-256 of its bytes; and of those that an editor has mended in its place."""
+        return (self.sha256, self.mends) if self.mends else (self.sha256,)
 
     @property
     def is_settled(self) -> bool:

@@ -188,7 +188,7 @@ class _Folder:
                 self.moves.add("file", _("%(path)s is new.") % {"path": path}, path)
                 continue
             self.idle += 1
-            if known[path].sha256 != sha256:
+            if sha256 not in known[path].digests:
                 self._tell_changed(path)
 
     def _is_planned(self, path: str, sha256: str) -> bool:

@@ -9,7 +9,7 @@ import gc
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from itertools import chain, islice
 from pathlib import Path
@@ -26,7 +26,7 @@ from .problems import Problem
 from .report import Report
 from .ruling import active_rules
 from .store import Store
-from .work import Kit, Prepared, Task, few_collections, said
+from .work import Kit, Prepared, Task, few_collections, pack, said
 
 CHUNK = 500  # files in one transaction
 MANY = 1_000  # articles after which the planner is told
@@ -93,6 +93,20 @@ def run_kept(root: str, sightings: Sequence[int], options: Options) -> Report:
     with lock.held():
         run = _Run(root, options, described, lambda files: None, lambda entries: None)
         return run.go(found(), len(sightings))
+
+
+def run_mended(
+    mended: Sighting,
+    data: bytes,
+    options: Options,
+    see: Callable[[Sequence[Entry]], None] = lambda entries: None,
+) -> Report:
+    """Import `data`, a person's version of a refused file, in the file's place."""
+    task = Task(mended.path, kept=pack(data), mends=mended.sha256)
+    described = {"mended": mended.pk, **_described(options)}
+    with lock.held():
+        run = _Run(mended.root, options, described, lambda files: None, see)
+        return run.go(iter([task]), 1)
 
 
 def _described(options: Options) -> dict[str, object]:
@@ -238,8 +252,8 @@ class _Run:
 def _informed(task: Task, known: KnownFile | None) -> Task:
     if known is None:
         return task
-    seen = known.sha256 if known.is_settled and task.kept is None else ""
-    return Task(task.path, task.found, seen, known.released, task.kept)
+    seen = known.digests if known.is_settled and task.kept is None else ()
+    return replace(task, seen=seen, released=known.released)
 
 
 def _chunks(pieces: Iterable[Sequence[Prepared]]) -> Iterator[list[Prepared]]:

@@ -17,7 +17,7 @@ ARTICLE = tuple(field.attname for field in Article._meta.concrete_fields)
 SIGHTING = (
     "id", "root", "path", "article_id", "batch_id", "refused", "held", "rule_id", "released",
     "tombstone_id", "superseded", "sha256", "size", "seen_at", "original", "story_key",
-    "source_name", "title", "title_key", "published_at", "date_raw", "channel", "old_number",
+    "source_name", "title", "title_key", "published_at", "date_raw", "channel", "old_number", "mends",
 )  # fmt: skip
 OLD_ADDRESS = ("path", "sighting_id")
 REVISION = ("article_id", "kind", "batch_id", "user_id", "made_at", "before", "is_visible")
@@ -65,7 +65,7 @@ def sighting(pk: int, entry: Entry, root: str, batch: int, now: datetime) -> tup
         refusal.code if refusal else "", prepared.verdict, prepared.rule,
         known.released if known else False, tombstone, False,
         prepared.sha256, prepared.size, now, prepared.original,
-        *_told(entry),
+        *_told(entry), prepared.mends,
     )  # fmt: skip
 
 

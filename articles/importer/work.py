@@ -33,14 +33,16 @@ STUMBLES = (
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One file to look at. `seen` is the SHA-256 that means that nothing is new, "" if it must be
-    read anew in any case; `kept` the packed original, if that is to be read instead of a file."""
+    """One file to look at. `seen` are the SHA-256 that mean that nothing is new, none if it must be
+    read anew in any case; `kept` the packed original, if that is to be read instead of a file;
+    `mends` the SHA-256 of the refused file that a person wrote it in place of."""
 
     path: str
     found: files.Found | None = None
-    seen: str = ""
+    seen: tuple[str, ...] = ()
     released: bool = False
     kept: bytes | None = None
+    mends: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class Prepared:
     unchanged: bool = False
     verdict: str = ""
     rule: int | None = None
+    mends: str = ""
 
 
 @contextmanager
@@ -88,11 +91,11 @@ def pack(data: bytes) -> bytes:
 
 def prepare(task: Task, kit: Kit) -> Prepared:
     """Everything about one file that needs no database. Never raises for what a file holds."""
-    done = Prepared(task.path)
+    done = Prepared(task.path, mends=task.mends)
     try:
         data = _read(task, kit, done)
         done.sha256 = hashlib.sha256(data).hexdigest()
-        if done.sha256 == task.seen:
+        if done.sha256 in task.seen:
             done.unchanged = True
             return done
         done.size = len(data)

@@ -20,7 +20,7 @@ from .redirect import Redirect
 from .rules import ImportRule, Verdict
 from .saved_searches import SavedSearch, SearchVisit
 from .search_index import SearchText, forget_stories, index_stories, refile_stories
-from .sightings import HeldFile, Sighting, Tombstone
+from .sightings import HeldFile, RefusedFile, Sighting, Tombstone
 from .source import ImageRights, Indexing, Source, TextRights
 from .stamps import Stamp
 from .status import DateConfidence, Status
@@ -56,6 +56,7 @@ __all__ = [
     "Presence",
     "PreviewLink",
     "Redirect",
+    "RefusedFile",
     "Related",
     "Rendering",
     "Revision",

@@ -187,6 +187,12 @@ class Sighting(models.Model):
     original = models.BinaryField(
         _("original"), help_text=_("The file byte for byte, compressed with zlib.")
     )
+    mends = models.CharField(
+        _("mends"),
+        max_length=64,
+        blank=True,
+        help_text=_("Written by an editor in place of the refused file with this SHA-256."),
+    )
 
     class Meta:
         verbose_name = _("sighting")
@@ -215,6 +221,11 @@ class Sighting(models.Model):
                 condition=~models.Q(held=""),
                 name="sighting_held",
             ),
+            models.Index(
+                fields=("refused", "id"),
+                condition=~models.Q(refused="") & models.Q(superseded=False),
+                name="sighting_refused",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -241,6 +252,24 @@ class HeldFile(Sighting):
         proxy = True
         verbose_name = _("file in quarantine")
         verbose_name_plural = _("files in quarantine")
+        default_permissions = ()
+
+
+class RefusedFileQuerySet(models.QuerySet):
+    def to_mend(self) -> "RefusedFileQuerySet":
+        """Files that no version of theirs that counts has told a story."""
+        return self.filter(~models.Q(refused=""), superseded=False)
+
+
+class RefusedFile(Sighting):
+    """A sighting of a file that could not be read; whoever may import may mend it."""
+
+    objects = RefusedFileQuerySet.as_manager()
+
+    class Meta:
+        proxy = True
+        verbose_name = _("refused file")
+        verbose_name_plural = _("refused files")
         default_permissions = ()
 
 
