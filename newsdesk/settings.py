@@ -143,6 +143,9 @@ HOT_LINK = env.bool("HOT_LINK", default=True)
 # The only ports that pictures are fetched from.
 IMAGE_PORTS = frozenset(env.list("IMAGE_PORTS", cast=int, default=[80, 443]))
 
+# Whether the desk starts `manage.py work` by itself where nobody does its long jobs.
+START_WORKER = env.bool("START_WORKER", default=True)
+
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 MEDIA_URL = "/media/"
