@@ -27,6 +27,7 @@ ENVIRONMENT = {
     "DATABASE_URL": "sqlite://:memory:",
     "CACHE_URL": "locmemcache://tests",
     "PAGE_CACHE_MB": "0",
+    "START_WORKER": "false",
 }
 OPTIONAL = (
     "HOT_LINK", "IMAGE_PORTS", "IMAGE_RIGHTS", "LANGUAGE_CODE", "LOG_LEVEL", "MEDIA_ROOT",
