@@ -8,12 +8,15 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article, ImportBatch, Source, Status
+from articles.models import Article, DateConfidence, ImportBatch, Source, Status
+from articles.models.doubts import UNSURE
 from articles.models.search_index import fact
 
 from .base import id_in
+from .triage.guesses import guessed_titles
 
 # What cleaning.text can tell from a text alone, whatever the sources say.
 TOLD_FROM_TEXT = frozenset({"en", "ja", "ko", "zh-Hans"})
@@ -114,12 +117,16 @@ class YesNoFilter(ABC, admin.SimpleListFilter):
     def condition(self) -> Q | Exists:
         """Of the rows that “yes” means."""
 
+    def otherwise(self) -> Q | Exists:
+        """Of those that “no” means; SQLite finds an index only by the words that it was made of."""
+        return ~self.condition()
+
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         match self.value():
             case "yes":
                 return queryset.filter(self.condition())
             case "no":
-                return queryset.filter(~self.condition())
+                return queryset.filter(self.otherwise())
         return queryset
 
 
@@ -152,6 +159,9 @@ class ImageFilter(YesNoFilter):
     def condition(self) -> Q:
         return ~Q(lead_image="")
 
+    def otherwise(self) -> Q:
+        return Q(lead_image="")
+
 
 class LookAlikeFilter(YesNoFilter):
     title, parameter_name = _("possibly the same"), "same"
@@ -159,6 +169,44 @@ class LookAlikeFilter(YesNoFilter):
 
     def condition(self) -> Q:
         return Q(possibly_same__isnull=False)
+
+
+class LinkFilter(YesNoFilter):
+    title, parameter_name = _("link to the source"), "link"
+    yes, no = _("With a link"), _("Without a link")
+
+    def condition(self) -> Q:
+        return Q(original_url__isnull=False)
+
+    def otherwise(self) -> Q:
+        return Q(original_url__isnull=True)
+
+
+class SureDateFilter(YesNoFilter):
+    title, parameter_name = _("sure date"), "sure"
+    yes, no = _("Date of publishing"), _("Unsure or lacking")
+
+    def condition(self) -> Q:
+        return Q(date_confidence__in=(DateConfidence.EXACT, DateConfidence.ZONE_ASSUMED))
+
+    def otherwise(self) -> Q:
+        return UNSURE
+
+
+class GuessedTitleFilter(YesNoFilter):
+    title, parameter_name = _("title"), "guessed"
+    yes, no = _("Guessed at import"), _("As given")
+
+    def condition(self) -> Q:
+        return Q(pk__among=guessed_titles())
+
+
+class PutOffFilter(YesNoFilter):
+    title, parameter_name = _("put off"), "later"
+    yes, no = _("Put off"), _("Not put off")
+
+    def condition(self) -> Q:
+        return Q(put_off_until__isnull=False, put_off_until__gt=timezone.now())
 
 
 class EditsFilter(YesNoFilter):

@@ -12,6 +12,7 @@ from taggit.managers import TaggableManager
 from articles.cleaning import clean_html, text
 
 from .category import Category
+from .doubts import DOUBTS
 from .names import make_slug
 from .slices import NEWEST_CHANGE
 from .source import Source
@@ -254,6 +255,7 @@ class Article(models.Model):
                 name="article_assigned",
             ),
             NEWEST_CHANGE,
+            *DOUBTS,
         ]
 
     def __str__(self) -> str:
