@@ -1,12 +1,17 @@
 """What happened to an article: one timeline of imports and people, and what waits for a person."""
 
+from functools import cached_property
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .article import Article
+from .body_packing import unpack
 from .imports import ImportBatch
 from .jobs import Job
+from .revision_bodies import BeforeField, RevisionQuerySet, keep_apart
 
 
 class Revision(models.Model):
@@ -45,10 +50,24 @@ class Revision(models.Model):
         help_text=_("Who changed it; empty: an import did."),
     )
     made_at = models.DateTimeField(_("made at"), auto_now_add=True, help_text=_("When."))
-    before = models.JSONField(
+    before = BeforeField(
         _("before"),
         default=dict,
         help_text=_("The changed fields as they were; categories and tags by number."),
+    )
+    packed_body = models.BinaryField(
+        _("body before"),
+        null=True,
+        help_text=_("The body as it was, compressed; empty: the body did not change."),
+    )
+    body_base = models.ForeignKey(
+        "self",
+        verbose_name=_("leans on"),
+        null=True,
+        blank=True,
+        on_delete=models.RESTRICT,
+        related_name="leaning",
+        help_text=_("The full copy that the compressed body differs from; empty: it is one."),
     )
     is_visible = models.BooleanField(
         _("visible"),
@@ -71,6 +90,8 @@ class Revision(models.Model):
         help_text=_("What of the markup was lost, and confirmed, by name: its count."),
     )
 
+    objects = RevisionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("revision")
         verbose_name_plural = _("revisions")
@@ -78,6 +99,21 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.get_kind_display()}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        keep_apart([self])
+        super().save(*args, **kwargs)
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """The fields as they are stored: no body is unpacked, null stands for it."""
+        return self.__dict__["before"]
+
+    @cached_property
+    def body_before(self) -> str:
+        """Raises DamagedBodyError where it cannot be read any more."""
+        base = self.body_base.body_before if self.body_base_id else None
+        return unpack(bytes(self.packed_body), base)
 
 
 class Conflict(models.Model):
