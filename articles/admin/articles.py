@@ -68,8 +68,12 @@ class ArticleAdmin(DeskAdmin):
         filters.TagFilter,
         filters.VisibleFilter,
         "date_confidence",
+        filters.SureDateFilter,
+        filters.LinkFilter,
         filters.ImageFilter,
+        filters.GuessedTitleFilter,
         filters.LookAlikeFilter,
+        filters.PutOffFilter,
         filters.EditsFilter,
         filters.LanguageFilter,
     ]

@@ -39,6 +39,15 @@ MOST_COUNTED = 8  # that a row shows what is new in
 MOST_NEW = 100  # counted of it, among so many stories that came last
 NEWEST = 10_000
 LONGEST = 4_000  # of what stands behind the address's “?”
+# What everybody finds there: stories that a person should look at. An index leads to each of them.
+VIEWS = {
+    "link=no": gettext_lazy("No link to the source"),
+    "sure=no": gettext_lazy("Unsure date"),
+    "image=no": gettext_lazy("No lead image"),
+    "guessed=yes": gettext_lazy("Guessed title"),
+    "same=yes": gettext_lazy("Possibly the same"),
+    "later=yes": gettext_lazy("Put off"),
+}
 
 
 class Asked(HttpRequest):
@@ -137,6 +146,15 @@ class Entry:
     new: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class View:
+    """A list that everybody has, as a link."""
+
+    name: str
+    address: str
+    is_current: bool
+
+
 @dataclass(slots=True)
 class Row:
     """What stands above the list. `query` is what could be saved now."""
@@ -144,6 +162,10 @@ class Row:
     entries: list[Entry]
     query: str
     may_share: bool
+
+    @property
+    def views(self) -> list[View]:
+        return [View(name, address_of(query), query == self.query) for query, name in VIEWS.items()]
 
     @property
     def first(self) -> list[Entry]:
@@ -159,7 +181,9 @@ class Row:
 
     @property
     def is_saved(self) -> bool:
-        return any(entry.is_current and entry.is_own for entry in self.entries)
+        return self.query in VIEWS or any(
+            entry.is_current and entry.is_own for entry in self.entries
+        )
 
     @property
     def may_arrange(self) -> bool:
