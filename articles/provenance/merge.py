@@ -5,7 +5,7 @@ Three versions: `base`, what the file said when it was last read; `theirs`, what
 thing, ours stays, and the conflict is told.
 """
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Generic, Literal, NamedTuple, TypeVar
 
@@ -47,6 +47,22 @@ class MergedBody:
 
 
 @dataclass(frozen=True, slots=True)
+class Passages:
+    """A body merged but for its conflicts: what is agreed, as HTML, and the conflicts, in order.
+
+    `start` and `end` are the tags that wrap the whole, if there are such.
+    """
+
+    start: str
+    pieces: tuple[str | Conflict, ...]
+    end: str
+
+    @property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        return tuple(piece for piece in self.pieces if isinstance(piece, Conflict))
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """A block of a body. Two are equal if they look the same."""
 
@@ -56,6 +72,7 @@ class Block:
 
 Blocks = Sequence[Block]
 THEIRS, OURS = 1, 2
+Run = tuple[Conflict | None, Blocks]
 
 
 class Hunk(NamedTuple):
@@ -87,30 +104,58 @@ def merge_body(base: str, theirs: str, ours: str) -> MergedBody:
     whole = merge_value(base, theirs, ours)
     if not whole.is_conflict:
         return MergedBody(whole.value, (), not same_to_readers(whole.value, ours))
+    start, runs, end = _taken_apart(base, theirs, ours)
+    blocks = [block.html for _conflict, run in runs for block in run]
+    conflicts = tuple(conflict for conflict, _run in runs if conflict)
+    html = assembled(Body(start, blocks, end))
+    return MergedBody(html, conflicts, not same_to_readers(html, ours))
+
+
+def merge_passages(base: str, theirs: str, ours: str) -> Passages:
+    """The same, for a person who decides: `joined` makes a body of it again."""
+    start, runs, end = _taken_apart(base, theirs, ours)
+    pieces: list[str | Conflict] = []
+    for conflict, run in runs:
+        if conflict:
+            pieces.append(conflict)
+        elif pieces and isinstance(pieces[-1], str):
+            pieces[-1] += _html(run)
+        elif run:
+            pieces.append(_html(run))
+    return Passages(start, tuple(pieces), end)
+
+
+def joined(start: str, pieces: Iterable[str], end: str) -> str:
+    """Pieces of bodies as one body."""
+    blocks = [block for piece in pieces for block in closed(piece)]
+    return assembled(Body(start, blocks, end))
+
+
+def _taken_apart(base: str, theirs: str, ours: str) -> tuple[str, list[Run], str]:
+    """The tags around the whole, and between them what is agreed and what is not."""
     bodies = [opened(html) for html in (base, theirs, ours)]
     if not all(body.start for body in bodies):
         bodies = [Body("", closed(html), "") for html in (base, theirs, ours)]
     versions = [[Block(html, key(html)) for html in body.blocks] for body in bodies]
-    blocks, conflicts = _merged(Hunk(*versions))
     start, end = merge_value(*[(body.start, body.end) for body in bodies]).value
-    html = assembled(Body(start, [block.html for block in blocks], end))
-    return MergedBody(html, tuple(conflicts), not same_to_readers(html, ours))
+    return start, list(_runs(Hunk(*versions))), end
 
 
-def _merged(versions: Hunk) -> tuple[list[Block], list[Conflict]]:
-    done: list[Block] = []
-    conflicts: list[Conflict] = []
+def _runs(versions: Hunk) -> Iterator[Run]:
+    """Blocks in order; those of a conflict are ours, and stand with it."""
+    before = ""
     for whole in _hunks(versions):
         head, hunk, tail = _narrowed(whole) if merge_value(*whole).is_conflict else ((), whole, ())
-        done += head
+        before = head[-1].html if head else before
         merged = merge_value(*hunk)
+        told = None
         if merged.is_conflict:
-            before = done[-1].html if done else ""
-            conflicts.append(
-                Conflict(_html(hunk.base), _html(hunk.ours), _html(hunk.theirs), before)
-            )
-        done += *merged.value, *tail
-    return done, conflicts
+            told = Conflict(_html(hunk.base), _html(hunk.ours), _html(hunk.theirs), before)
+        yield None, head
+        yield told, merged.value
+        yield None, tail
+        last = [*merged.value, *tail]
+        before = last[-1].html if last else before
 
 
 def _html(blocks: Blocks) -> str:
