@@ -86,6 +86,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
+            "libraries": {"desk": "articles.admin.frame.tags"},
         },
     },
     # The public pages and the error pages: what Django's own engine does not find.
@@ -152,6 +153,10 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "media"))()
 # Pictures as they came, with all that their files tell of people and places: never served.
 ORIGINALS_ROOT = env.path("ORIGINALS_ROOT", default=str(VAR_DIR / "originals"))()
+# What people upload to import it, as long as plans need it. Never served.
+UPLOADS_ROOT = env.path("UPLOADS_ROOT", default=str(VAR_DIR / "uploads"))()
+# Folders of this machine that people at the desk may import from.
+IMPORT_FOLDERS = env.list("IMPORT_FOLDERS", default=[])
 # Either may lie in a bucket instead. Small letters: these are no settings, for they hold secrets.
 storage_url = env.str("STORAGE_URL", default="")
 originals_url = env.str("ORIGINALS_URL", default="")

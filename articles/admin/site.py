@@ -1,4 +1,4 @@
-"""The desk's front page: its name, and its rooms in the order of a day's work."""
+"""The desk's site: its name, and its rooms in the order of a day's work."""
 
 from typing import Any
 
@@ -6,12 +6,10 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from .frame.places import GROUPS
+
 NAME = "newsdesk"
-ORDER = (
-    "Article", "SavedSearch", "Conflict", "Image", "ImageAddress", "Category", "Tag", "Source",
-    "ImportBatch", "ImportPlan", "HeldFile", "ImportRule", "ImportProblem", "Sighting",
-    "Tombstone", "Redirect",
-)  # fmt: skip
+ORDER = tuple(entry for _name, entries in GROUPS for entry in entries if isinstance(entry, str))
 OWN, GUEST = "articles", "taggit"
 
 
@@ -22,14 +20,20 @@ def in_order(apps: list[dict[str, Any]]) -> list[dict[str, Any]]:
     if own is None:
         return apps
     models = own["models"] + (guest["models"] if guest else [])
-    own["models"] = sorted(models, key=lambda model: ORDER.index(model["object_name"]))
+    own["models"] = sorted(models, key=_position)
     return [own, *(app for app in apps if app not in (own, guest))]
+
+
+def _position(model: dict[str, Any]) -> int:
+    name = model["object_name"]
+    return ORDER.index(name) if name in ORDER else len(ORDER)
 
 
 def arrange(site: admin.AdminSite) -> None:
     """Name Django's default site and put its models in order."""
     site.site_header = site.site_title = NAME
     site.index_title = _("The desk")
+    site.enable_nav_sidebar = False  # ours needs no script: frame/places.py
     alphabetical = site.get_app_list
 
     def get_app_list(request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:

@@ -1,0 +1,1 @@
+"""The desk's frame around every page: its menu, and lists that are cards on phones."""
