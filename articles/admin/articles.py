@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelect
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
@@ -21,6 +21,7 @@ from articles.provenance.history import FIELDS, record, snapshot
 from . import (
     actions,
     columns,
+    editing,
     facts,
     filters,
     history,
@@ -129,6 +130,7 @@ class ArticleAdmin(DeskAdmin):
         return [
             path("preview/", view(self.preview), name="articles_article_preview"),
             path("preview/<int:pk>/", view(self.preview), name="articles_article_preview_of"),
+            path("editor/", view(self.editor), name="articles_article_editor"),
             path("merge/", view(self.merge), name="articles_article_merge"),
             path("saved/", view(self.save_list), name="articles_article_save_list"),
             path(
@@ -141,6 +143,9 @@ class ArticleAdmin(DeskAdmin):
 
     def preview(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
         return preview(self, request, pk)
+
+    def editor(self, request: HttpRequest) -> HttpResponse:
+        return editing.editor_options(self, request)
 
     def merge(self, request: HttpRequest) -> HttpResponse:
         return merging.merge_stories(self, request)
@@ -168,9 +173,7 @@ class ArticleAdmin(DeskAdmin):
 
     def formfield_for_dbfield(self, db_field, request: HttpRequest, **kwargs: Any):
         if db_field.name == "body":
-            kwargs["widget"] = AdminTextareaWidget(
-                attrs={"rows": 30, "class": "desk-body", "spellcheck": "false"}
-            )
+            kwargs |= {"form_class": editing.BodyField, "widget": editing.BodyWidget}
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Article, form: ArticleForm, change) -> None:

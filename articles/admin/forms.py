@@ -6,13 +6,14 @@ from django import forms
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from articles.cleaning import clean_html, text
+from articles.cleaning import text
 from articles.cleaning.urls import absolute
 from articles.models import Article, DateConfidence, Status
 from articles.provenance.history import snapshot
 
+from . import editing
 from .edits import DERIVED, edited_after
-from .losses import Loss, losses
+from .losses import Loss
 from .tags import refuse_long, tag_named
 
 RELATIONS = frozenset({"categories", "possibly_same", "source", "tags"})
@@ -22,7 +23,8 @@ class ArticleForm(forms.ModelForm):
     """What the form did not change stays as it is stored, to the byte."""
 
     opened_at = forms.CharField(required=False, widget=forms.HiddenInput)
-    body_losses: list[Loss] = []
+    body_losses: list[Loss] = []  # what the cleaning took away of what was written
+    body_lost: dict[str, int] = {}  # what the story lost by it, as a person confirmed
     stored: Article | None = None  # as it stood when the save began
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -36,10 +38,7 @@ class ArticleForm(forms.ModelForm):
         return version_of(self.instance) if self.instance.pk else ""
 
     def clean_body(self) -> str:
-        written = self.cleaned_data["body"]
-        cleaned = clean_html(written)
-        self.body_losses = losses(written, cleaned)
-        return cleaned
+        return editing.clean_body(self)
 
     def clean_lead_image(self) -> str:
         written = self.cleaned_data["lead_image"]

@@ -69,7 +69,7 @@ def preview_context(form: ModelForm, posted: QueryDict) -> dict[str, Any]:
         article.source = Source(name=gettext("No source chosen"), slug="-")
     article.pk = article.pk or 0  # a new story has no number, and its page no address, yet
     article.title = article.title or gettext("No title")
-    article.body = posted.get("body", "")
+    article.body = written = posted.get("body", article.body)  # an untouched one is not sent
     article.derive()
     article.gallery = _gallery(article)
     rights = rights_of(article)
@@ -80,7 +80,7 @@ def preview_context(form: ModelForm, posted: QueryDict) -> dict[str, Any]:
         "tags": [Tag(name=name, slug=make_slug(name, "tag")) for name in values.get("tags") or []],
         "filed": [],
         "more": [],
-        "losses": losses(posted.get("body", ""), article.body),
+        "losses": losses(written, article.body),
         "form": form,
     }
 

@@ -1,0 +1,7 @@
+"""Writing a story's body without losing anything of it: source first, visual editor on a click."""
+
+from .fields import BodyField, BodyWidget
+from .saving import clean_body
+from .views import editor_options
+
+__all__ = ["BodyField", "BodyWidget", "clean_body", "editor_options"]

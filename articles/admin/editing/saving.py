@@ -1,0 +1,28 @@
+"""From the form to the body that is stored: edited where a person edited it, and nowhere else."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from articles.admin.losses import losses
+from articles.cleaning import clean_html
+from articles.provenance.guard import guarded
+
+from .wording import listed, signature
+
+CONFIRMED = "body_loss_confirmed"
+
+
+def clean_body(form: Any) -> str:
+    """The body to be stored. Notes in the form what the cleaning took away and what was lost."""
+    stored, written = form.initial.get("body", ""), form.cleaned_data["body"]
+    if not form.fields["body"].has_changed(stored, form["body"].data):
+        return stored
+    guard = guarded(stored, written)
+    if guard.lost and form.data.get(form.add_prefix(CONFIRMED)) != signature(guard.lost):
+        form.fields["body"].widget.asks = guard.lost
+        text = _("This save would lose: %(losses)s. Nothing was saved yet.")
+        raise ValidationError(text % {"losses": listed(guard.lost)})
+    form.body_losses, form.body_lost = losses(written, clean_html(written)), guard.lost
+    return guard.html
