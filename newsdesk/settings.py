@@ -149,6 +149,9 @@ START_WORKER = env.bool("START_WORKER", default=True)
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
+# The visual editor, where npm has installed it.
+HUGERTE = BASE_DIR / "node_modules" / "hugerte"
+STATICFILES_DIRS = [("hugerte", HUGERTE)] if HUGERTE.is_dir() else []
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "media"))()
 # Pictures as they came, with all that their files tell of people and places: never served.
