@@ -9,15 +9,17 @@ from . import (
     image_addresses,
     images,
     importing,
+    jobs,
     rules,
     saved_searches,
     tombstones,
 )  # fmt: skip
 from .site import arrange
+from .workflow import beats, people
 
 __all__ = [
-    "articles", "catalogue", "conflicts", "image_addresses", "images", "importing",
-    "rules", "saved_searches", "tombstones",
+    "articles", "beats", "catalogue", "conflicts", "image_addresses", "images", "importing", "jobs",
+    "people", "rules", "saved_searches", "tombstones",
 ]  # fmt: skip
 
 arrange(admin.site)

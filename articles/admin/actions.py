@@ -1,74 +1,55 @@
-"""Changing many stories' status at once; a story that may not follow is named, with the reason."""
+"""Moving many stories at once; a story that may not follow is named, with the reason."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.models import CHANGE, LogEntry
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from articles.models import Article, Status, refresh_listings
-from articles.provenance.history import record_statuses
+from articles.models import Article, Status
 
 from .base import list_some
-
-CHUNK = 500
-
-
-@admin.action(permissions=["change"], description=_("Publish"))
-def publish(modeladmin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> None:
-    ids = list(queryset.values_list("pk", flat=True))
-    undated = [
-        title
-        for chunk in chunks(ids)
-        for title in Article.objects.filter(pk__in=chunk, published_at__isnull=True)
-        .exclude(status=Status.PUBLISHED)
-        .values_list("title", flat=True)
-    ]
-    changed = change_status(request, ids, Status.PUBLISHED)
-    report_changed(modeladmin, request, len(changed), Status.PUBLISHED)
-    report_undated(modeladmin, request, undated)
-    report_hidden(modeladmin, request, changed)
+from .workflow.moving import CHUNK, NO_DATE, Moved, move
 
 
-@admin.action(permissions=["change"], description=_("Back to the inbox"))
-def to_inbox(modeladmin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> None:
-    changed = change_status(request, list(queryset.values_list("pk", flat=True)), Status.INBOX)
-    report_changed(modeladmin, request, len(changed), Status.INBOX)
+def moving(name: str, to: Status, permission: str, description: Any) -> Callable:
+    """The list action of this name, for those who may do it to some story at least."""
+
+    @admin.action(permissions=[permission], description=description)
+    def act(modeladmin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> None:
+        chosen = list(queryset.order_by().only("pk"))
+        moved = move(chosen, to, request.user)
+        report(modeladmin, request, moved, to)
+
+    act.__name__ = name
+    return act
 
 
-@admin.action(permissions=["change"], description=_("Archive"))
-def archive(modeladmin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> None:
-    changed = change_status(request, list(queryset.values_list("pk", flat=True)), Status.ARCHIVED)
-    report_changed(modeladmin, request, len(changed), Status.ARCHIVED)
+to_inbox = moving("to_inbox", Status.INBOX, "change", _("Back to the inbox"))
+to_draft = moving("to_draft", Status.DRAFT, "change", _("Make a draft"))
+to_review = moving("to_review", Status.REVIEW, "change", _("Send to review"))
+approve = moving("approve", Status.APPROVED, "approve", _("Approve"))
+publish = moving("publish", Status.PUBLISHED, "publish", _("Publish"))
+archive = moving("archive", Status.ARCHIVED, "approve", _("Archive"))
+MOVES = [to_inbox, to_draft, to_review, approve, publish, archive]
+
+
+def report(modeladmin: admin.ModelAdmin, request: HttpRequest, moved: Moved, to: Status) -> None:
+    report_changed(modeladmin, request, len(moved.changed), to)
+    by_reason: dict[str, list[int]] = {}
+    for pk, reason in moved.refused:
+        by_reason.setdefault(reason, []).append(pk)
+    for reason, ids in by_reason.items():
+        report_refused(modeladmin, request, reason, ids)
+    if to == Status.PUBLISHED:
+        report_hidden(modeladmin, request, moved.changed)
 
 
 def chunks(ids: Sequence[int]) -> list[Sequence[int]]:
     return [ids[at : at + CHUNK] for at in range(0, len(ids), CHUNK)]
-
-
-@transaction.atomic
-def change_status(request: HttpRequest, ids: Sequence[int], status: Status) -> list[int]:
-    """Give these stories the status, listings and log included; the ids of those that changed."""
-    changed: list[int] = []
-    for chunk in chunks(ids):
-        others = Article.objects.filter(pk__in=chunk).exclude(status=status)
-        if status == Status.PUBLISHED:
-            others = others.filter(published_at__isnull=False)
-        articles = list(others.select_for_update().order_by("pk").only("title", "status"))
-        moved = [article.pk for article in articles]
-        record_statuses(articles, request.user)
-        Article.objects.filter(pk__in=moved).update(status=status, modified_at=timezone.now())
-        refresh_listings(moved)
-        LogEntry.objects.log_actions(
-            request.user.pk, articles, CHANGE, [{"changed": {"fields": ["status"]}}]
-        )
-        changed += moved
-    return changed
 
 
 def report_changed(modeladmin, request: HttpRequest, changed: int, status: Status) -> None:
@@ -84,17 +65,26 @@ def report_changed(modeladmin, request: HttpRequest, changed: int, status: Statu
     )
 
 
-def report_undated(modeladmin, request: HttpRequest, titles: list[str]) -> None:
-    if not titles:
-        return
-    text = ngettext(
-        "%(n)s story was not published, because it has no date: %(titles)s."
-        " Open it and enter when the source published it.",
-        "%(n)s stories were not published, because they have no date: %(titles)s."
-        " Open them and enter when the source published them.",
-        len(titles),
-    )
-    values = {"n": len(titles), "titles": list_some(titles)}
+def report_refused(modeladmin, request: HttpRequest, reason: str, ids: list[int]) -> None:
+    """Named as far as the list shows them: what is none of his stays unnamed."""
+    named = modeladmin.get_queryset(request).filter(pk__in=ids[:CHUNK]).order_by("pk")
+    titles = list(named.values_list("title", flat=True))
+    titles += ["…"] * (len(ids) - len(titles))
+    if reason == str(NO_DATE):
+        text = ngettext(
+            "%(n)s story was not published, because it has no date: %(titles)s."
+            " Open it and enter when the source published it.",
+            "%(n)s stories were not published, because they have no date: %(titles)s."
+            " Open them and enter when the source published them.",
+            len(ids),
+        )
+    else:
+        text = ngettext(
+            "%(n)s story did not move: %(titles)s. %(reason)s",
+            "%(n)s stories did not move: %(titles)s. %(reason)s",
+            len(ids),
+        )
+    values = {"n": len(ids), "titles": list_some(titles), "reason": reason}
     modeladmin.message_user(request, text % values, messages.ERROR)
 
 

@@ -30,12 +30,14 @@ from . import (
     saved_row,
     searching,
 )
-from .base import DeskAdmin, DeskList, id_in
+from .base import DeskList, id_in
 from .conflicts import waiting_notice
 from .corrections import CorrectionInline
 from .fieldsets import FIELDSETS
 from .forms import ArticleForm
 from .preview import preview, preview_button
+from .workflow import assigning, schedule
+from .workflow.desk import WorkflowAdmin
 
 # What related stories go by.
 RELATING = frozenset({"title", "summary", "body", "categories", "tags", "published_at"})
@@ -51,19 +53,23 @@ class ArticleList(DeskList):
         visible_ids = set(visible.order_by())
         for article in self.result_list:
             article.is_visible = article.pk in visible_ids
+        assigning.tell_comments(self.result_list)
 
 
 @admin.register(Article)
-class ArticleAdmin(DeskAdmin):
+class ArticleAdmin(WorkflowAdmin):
     form = ArticleForm
     fieldsets = FIELDSETS
     list_display = [
-        searching.title, "source", columns.status, columns.date, columns.visible, columns.changed,
+        searching.title, "source", columns.status, columns.date, columns.visible,
+        assigning.assigned, columns.changed,
     ]  # fmt: skip
     list_display_links = None  # the title's column holds the link
-    list_select_related = ["source"]
+    list_select_related = ["source", "assigned_to"]
     list_filter = [
         ("status", filters.StatusFilter),
+        assigning.AssignedFilter,
+        assigning.PersonFilter,
         filters.SourceFilter,
         filters.CategoryFilter,
         filters.TagFilter,
@@ -81,14 +87,15 @@ class ArticleAdmin(DeskAdmin):
     ordering = ["-pk"]
     search_fields = ["title"]
     search_help_text = searching.HELP
-    autocomplete_fields = ["source", "categories", "possibly_same"]
+    autocomplete_fields = ["source", "categories", "possibly_same", "assigned_to"]
     inlines = [CorrectionInline]
     actions = [
-        actions.publish, actions.to_inbox, actions.archive, merging.merge_selected,
+        *actions.MOVES, assigning.take, assigning.assign_to, merging.merge_selected,
         "delete_selected",
     ]  # fmt: skip
     readonly_fields = [
-        columns.visible, "date_confidence", "date_raw", columns.updated, "preview_button",
+        columns.visible, schedule.words, "date_confidence", "date_raw", columns.updated,
+        "preview_button",
         "body_pictures", "lead_pictures", "word_count", "reading_minutes", columns.made,
         columns.changed, columns.edited,
     ]  # fmt: skip

@@ -18,6 +18,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from .workflow.bounds import BoundedAdmin
+
 COUNT_LIMIT = 10_000
 SEARCH_WINDOW = 100_000
 # Django's confirmation page sends one hidden field a row, and 1,000 fields are its limit.
@@ -104,7 +106,7 @@ class DeskList(ChangeList):
         return super().get_ordering(request, queryset)
 
 
-class DeskAdmin(admin.ModelAdmin):
+class DeskAdmin(BoundedAdmin):
     """A ModelAdmin whose cost does not grow with the table."""
 
     paginator = CappedPaginator

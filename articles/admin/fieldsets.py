@@ -3,15 +3,20 @@
 from django.utils.translation import gettext_lazy as _
 
 from . import columns
+from .workflow import schedule
 
 FIELDSETS = [
     (None, {"fields": ["title", "source", "byline", "original_url"]}),
     (
         _("Visibility"),
         {
-            "fields": ["status", ("publish_at", "expire_at"), columns.visible],
+            "fields": [
+                ("status", "assigned_to"), ("publish_at", "expire_at"), columns.visible,
+                schedule.words,
+            ],  # fmt: skip
             "description": _(
                 "Inbox: just imported, nobody has looked at it. Draft: being worked on."
+                " In review: somebody else looks at it. Approved: ready, and changed by few."
                 " Published: readers see it, if its source is shown and the present lies between"
                 " the two times. Archived: kept, but off the site."
             ),
@@ -24,7 +29,7 @@ FIELDSETS = [
             "description": _("Entering a date yourself makes it certain."),
         },
     ),
-    (_("Text"), {"fields": ["summary", "body", "body_pictures", "preview_button", "opened_at"]}),
+    (_("Text"), {"fields": ["summary", "body", "body_pictures", "preview_button"]}),
     (
         _("Lead image"),
         {"fields": ["lead_image", "lead_pictures", "lead_alt", ("lead_width", "lead_height")]},

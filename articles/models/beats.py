@@ -1,5 +1,7 @@
 """Beat: the sources and sections that a freelancer works on. Who has none works on everything."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -55,22 +57,52 @@ class Beat(models.Model):
         return f"{self.user}: {self.source or self.category}"
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What of the stories somebody works on: those of some sources and sections, and his own."""
+
+    user: int
+    sources: frozenset[int]
+    paths: tuple[str, ...]
+
+    @property
+    def sections(self) -> models.QuerySet[Category]:
+        below = models.Q(pk__in=[])
+        for path in self.paths:
+            below |= models.Q(path=path) | models.Q(path__startswith=f"{path}/")
+        return Category.objects.filter(below)
+
+    @property
+    def stories(self) -> models.Q:
+        """The condition on articles."""
+        filed = Category.articles.through.objects.filter(category__in=self.sections.values("pk"))
+        return (
+            models.Q(source__in=self.sources)
+            | models.Q(pk__in=filed.values("article"))
+            | models.Q(assigned_to=self.user)
+        )
+
+    def holds(self, source: int | None, categories: Collection[int]) -> bool:
+        """Whether a story of this source, filed under these, is of the beats."""
+        return source in self.sources or self.sections.filter(pk__in=categories).exists()
+
+
+def reach_of(user: Any) -> Reach | None:
+    """None: everything. One query, the first time that this user is asked about."""
+    if not hasattr(user, "known_reach"):
+        user.known_reach = None if user.is_superuser else _read(user)
+    return user.known_reach
+
+
+def _read(user: Any) -> Reach | None:
+    beats = Beat.objects.filter(user=user).order_by().values_list("source", "category__path")
+    found = list(beats)
+    sources = frozenset(source for source, _path in found if source)
+    paths = tuple(sorted(path for _source, path in found if path))
+    return Reach(user.pk, sources, paths) if found else None
+
+
 def beats_of(user: Any) -> models.Q:
-    """The condition on articles that leaves what the user may see at the desk; one query."""
-    beats = Beat.objects.filter(user=user).values_list("source", "category__path")
-    found = [] if user.is_superuser else list(beats.order_by())
-    if not found:
-        return models.Q()
-    sources = {source for source, _path in found if source}
-    paths = [path for _source, path in found if path]
-    below = models.Q()
-    for path in paths:
-        below |= models.Q(path=path) | models.Q(path__startswith=f"{path}/")
-    filed = Category.articles.through.objects.filter(
-        category__in=Category.objects.filter(below).values("pk") if paths else []
-    )
-    return (
-        models.Q(source__in=sources)
-        | models.Q(pk__in=filed.values("article"))
-        | models.Q(assigned_to=user)
-    )
+    """The condition on articles that leaves what the user may see at the desk."""
+    reach = reach_of(user)
+    return reach.stories if reach else models.Q()

@@ -1,0 +1,1 @@
+"""The way of a story through the desk: moves, assignment, comments, private links, beats."""

@@ -1,0 +1,27 @@
+"""Beats: who works on which sources and sections."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from articles.admin.base import DeskAdmin
+from articles.models import Beat
+
+from .assigning import staff
+
+
+@admin.register(Beat)
+class BeatAdmin(DeskAdmin):
+    list_display = ["user", "source", "category"]
+    list_select_related = ["user", "source", "category"]
+    list_display_links = ["user", "source", "category"]
+    list_filter = ["user"]
+    ordering = ["user__username", "pk"]
+    sortable_by = ()
+    search_fields = ["user__username", "source__name", "category__path"]
+    autocomplete_fields = ["user", "source", "category"]
+    fields = ["user", "source", "category"]
+
+    def formfield_for_foreignkey(self, db_field, request: HttpRequest, **kwargs):
+        if db_field.name == "user":
+            kwargs["queryset"] = staff()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)

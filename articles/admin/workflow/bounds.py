@@ -1,0 +1,33 @@
+"""What every list and form of the desk asks before it shows a row: whether it is of his beats."""
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+from . import scope
+
+
+class BoundedAdmin(admin.ModelAdmin):
+    """Rows of other beats do not exist for whoever has beats: not in lists, not in fields that
+    search while somebody types, and not under their addresses."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return scope.rows_for(request.user, super().get_queryset(request))
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return super().has_module_permission(request) and self._reaches(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return super().has_view_permission(request, obj) and self._reaches(request, obj)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and self._reaches(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return super().has_change_permission(request, obj) and self._reaches(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and self._reaches(request, obj)
+
+    def _reaches(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return scope.is_open(request.user, self.model) and scope.sees(request.user, obj)

@@ -1,0 +1,101 @@
+"""Which rows somebody sees at the desk: who has beats sees their stories, and what hangs on them.
+
+Every queryset of stories at the desk goes through `visible_to`; every model's list and form through
+`rows_for`, which DeskAdmin calls. What tells of stories without belonging to one (imports, their
+plans, files and problems, rules, tombstones) is closed to those who have beats.
+"""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
+
+from articles.models import (
+    Article,
+    Comment,
+    Conflict,
+    Correction,
+    HeldFile,
+    ImageUse,
+    ImportBatch,
+    ImportPlan,
+    ImportProblem,
+    ImportRule,
+    Job,
+    OldAddress,
+    PlannedFile,
+    PreviewLink,
+    Revision,
+    Sighting,
+    Tombstone,
+)
+from articles.models.beats import beats_of, reach_of
+
+# How a row leads to its story.
+WAYS: dict[type[Model], str] = {
+    Article: "pk",
+    Comment: "article",
+    Conflict: "article",
+    Correction: "article",
+    ImageUse: "article",
+    PreviewLink: "article",
+    Revision: "article",
+    Sighting: "article",
+}
+CLOSED: frozenset[type[Model]] = frozenset(
+    {
+        HeldFile, ImportBatch, ImportPlan, ImportProblem, ImportRule, OldAddress, PlannedFile,
+        Tombstone,
+    }
+)  # fmt: skip
+
+
+def is_bound(user: Any) -> bool:
+    """Whether the user has beats, and so does not see everything."""
+    return reach_of(user) is not None
+
+
+def visible_to(user: Any, queryset: QuerySet) -> QuerySet:
+    """Of these stories those that the user may see at the desk."""
+    condition = beats_of(user)
+    return queryset.filter(condition) if condition else queryset
+
+
+def rows_for(user: Any, queryset: QuerySet) -> QuerySet:
+    """The same of the rows of any model."""
+    if not is_bound(user):
+        return queryset
+    if queryset.model in CLOSED:
+        return queryset.none()
+    if queryset.model is Job:
+        return queryset.filter(made_by=user)
+    way = WAYS.get(queryset.model)
+    if way is None:
+        return queryset
+    if way == "pk":
+        return visible_to(user, queryset)
+    stories = visible_to(user, Article.objects.order_by())
+    return queryset.filter(Q(**{f"{way}__in": stories.values("pk")}))
+
+
+def is_open(user: Any, model: type[Model]) -> bool:
+    """Whether the user may enter the rooms of this model at all."""
+    return model not in CLOSED or not is_bound(user)
+
+
+def sees(user: Any, row: Model | None) -> bool:
+    """Whether the user may see this row: a story by what is stored of it, not by what is typed.
+    Forms ask many times; the row remembers the answer."""
+    if row is None or row.pk is None or not is_bound(user):
+        return True
+    known = row.__dict__.setdefault("known_to", {})
+    if user.pk not in known:
+        own = rows_for(user, type(row).objects.filter(pk=row.pk))
+        known[user.pk] = own.exists()
+    return known[user.pk]
+
+
+def keeps(user: Any, source: int | None, categories: Collection[int], assigned_to: Any) -> bool:
+    """Whether he would still see a story with this source, these categories and this person."""
+    reach = reach_of(user)
+    return reach is None or assigned_to == user or reach.holds(source, categories)
