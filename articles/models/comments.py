@@ -25,6 +25,14 @@ class Comment(models.Model):
     )
     text = models.TextField(_("text"), max_length=4000, help_text=_("Plain text."))
     made_at = models.DateTimeField(_("made at"), auto_now_add=True, help_text=_("When."))
+    mentions = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("mentions"),
+        blank=True,
+        editable=False,
+        related_name="+",
+        help_text=_("The people whom it names with an “@”."),
+    )
     resolved_at = models.DateTimeField(
         _("resolved at"), null=True, blank=True, help_text=_("Empty: it is still open.")
     )
