@@ -11,9 +11,11 @@ FIELDSETS = [
         _("Visibility"),
         {
             "fields": [
-                ("status", "assigned_to"), ("publish_at", "expire_at"), columns.visible,
+                ("status", "assigned_to"),
+                ("publish_at", "expire_at"),
+                columns.visible,
                 schedule.words,
-            ],  # fmt: skip
+            ],
             "description": _(
                 "Inbox: just imported, nobody has looked at it. Draft: being worked on."
                 " In review: somebody else looks at it. Approved: ready, and changed by few."
