@@ -4,8 +4,9 @@ A kind of work registers itself with `kind`, a page begins one with `start`, `ma
 it. docs/jobs.md is the guide.
 """
 
+from .pages import JobAdmin
 from .registry import kind
 from .starting import job_url, start
 from .telling import JobError, Stopped, Tell
 
-__all__ = ["JobError", "Stopped", "Tell", "job_url", "kind", "start"]
+__all__ = ["JobAdmin", "JobError", "Stopped", "Tell", "job_url", "kind", "start"]

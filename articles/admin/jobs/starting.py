@@ -11,11 +11,13 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from articles.importer import lock
 from articles.models import Job
 
+from . import beside
 from .registry import kind_named
 
 LOCK = (0x6A6F6273, "work-lock")  # "jobs"; and the file, on SQLite
@@ -40,9 +42,8 @@ def start(name: str, user: Any, params: Mapping[str, Any], undoes: Job | None = 
 def again(job: Job) -> bool:
     """Let a job that was stopped, or has failed, go on from where it is."""
     over = Job.objects.filter(pk=job.pk, state__in=[Job.State.STOPPED, Job.State.FAILED])
-    waits = over.update(
-        state=Job.State.WAITING, is_asked_to_stop=False, tries=0, error="", finished_at=None
-    )
+    fresh = {"is_asked_to_stop": False, "tries": 0, "error": "", "finished_at": None}
+    waits = over.update(state=Job.State.WAITING, alive_at=timezone.now(), **fresh)
     if waits:
         transaction.on_commit(ensure_worker, robust=True)
     return bool(waits)
@@ -50,6 +51,8 @@ def again(job: Job) -> bool:
 
 def ask_to_stop(job: Job) -> None:
     """One that nobody has begun yet never begins."""
+    if beside.ask_to_stop(job):
+        return
     waiting = Job.objects.filter(pk=job.pk, state=Job.State.WAITING)
     if not waiting.update(state=Job.State.STOPPED):
         Job.objects.filter(pk=job.pk).update(is_asked_to_stop=True)
