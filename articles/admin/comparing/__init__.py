@@ -1,0 +1,1 @@
+"""Versions of a story held against each other: what differs, in words that people read."""
