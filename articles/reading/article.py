@@ -1,6 +1,7 @@
 """The page of one story. Its id decides; the rest of the address only has to be right."""
 
 from datetime import datetime
+from typing import Any
 from urllib.parse import unquote
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -26,25 +27,32 @@ from .structured import json_ld
 
 
 def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
-    story = STORY.one(pk=pk, now=timezone.now()) if pk <= MAX_ID else None
+    now = timezone.now()
+    story = STORY.one(pk=pk, now=now) if pk <= MAX_ID else None
     if story is None:
         raise Http404("no such story")
     address = story.get_absolute_url()
     if request.path != unquote(address):
         return HttpResponsePermanentRedirect(address)
+    context = context_of(request, story, now)
+    return robots.answer(render(request, "article.html", context), context["head"].robots)
+
+
+def context_of(request: HttpRequest, story: Article, now: datetime) -> dict[str, Any]:
+    """What the page shows at `now` of a story that `whole` has asked for."""
     rights = rights_of(story)
-    channels = channels_of(story)
-    neighbours = neighbours_of(story, channels)
+    channels = channels_of(story, now)
+    neighbours = neighbours_of(story, channels, now)
     # The source and the channel for the stories beside this one: others may come in between.
     depends(request, story, story.source, *channels[:1], *neighbours.stamps())
     body, entries = contents(pictures.on_page(_body(story), story, rights), story.word_count)
     facts = {
         "filed": [crumbs(channel) for channel in channels],
-        "tags": TAGS(story=pk),
-        "corrections": story.corrections.all() if story.is_corrected else [],
+        "tags": TAGS(story=story.pk),
+        "corrections": story.corrections.filter(made_at__lte=now) if story.is_corrected else [],
     }
     head = head_of(story, rights, **facts)
-    context = facts | {
+    return facts | {
         "article": story,
         "rights": rights,
         "body": body,
@@ -60,14 +68,17 @@ def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         "citation": citation(story),
         "share": share_links(story),
     }
-    return robots.answer(render(request, "article.html", context), head.robots)
+
+
+def whole(stories: QuerySet[Article]) -> QuerySet[Article]:
+    """With all that their pages need. Few are corrected: the others do not ask for that."""
+    corrections = Correction.objects.filter(article=OuterRef("pk"))
+    stories = stories.select_related("source", "rendering", "gallery")
+    return with_neighbours(stories.annotate(is_corrected=Exists(corrections)))
 
 
 def one_visible(pk: int, now: datetime) -> QuerySet[Article]:
-    """Few stories are corrected: the others do not ask for their corrections."""
-    corrections = Correction.objects.filter(article=OuterRef("pk"))
-    stories = Article.objects.published(now).select_related("source", "rendering", "gallery")
-    return with_neighbours(stories.filter(pk=pk).annotate(is_corrected=Exists(corrections)))
+    return whole(Article.objects.published(now).filter(pk=pk))
 
 
 STORY = Compiled(one_visible)

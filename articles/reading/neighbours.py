@@ -7,7 +7,6 @@ from functools import partial
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.tuple_lookups import Tuple
-from django.utils import timezone
 
 from articles.models import Article, Category, CategoryEntry, Sighting, Source
 from articles.models.compiled import Compiled, padded
@@ -62,28 +61,28 @@ def with_neighbours(stories: QuerySet[Article]) -> QuerySet[Article]:
     return stories.annotate(is_elsewhere=Exists(files), is_copied=Exists(copies))
 
 
-def channels_of(story: Article) -> list[Category]:
+def channels_of(story: Article, now: datetime) -> list[Category]:
     """The categories that the story is filed under, each with the numbers of the stories beside it
     there: `older` and `newer`. The most special one first."""
-    found = CHANNELS(story=story.pk, moment=story.published_at, now=timezone.now())
+    found = CHANNELS(story=story.pk, moment=story.published_at or now, now=now)
     return sorted(found, key=lambda category: -category.path.count("/"))
 
 
-def neighbours_of(story: Article, channels: list[Category]) -> Neighbours:
+def neighbours_of(story: Article, channels: list[Category], now: datetime) -> Neighbours:
     """Of a story that came `with_neighbours`: a query, and more only for few stories: those that
     stand in no channel, have few related ones, or were told by other sources, too."""
     related = list(story.related.stories) if hasattr(story, "related") else []
     channel = channels[0] if channels else None
-    beside = (channel.older, channel.newer) if channel else _beside(story)
+    beside = (channel.older, channel.newer) if channel else _beside(story, now)
     like_it = [story.possibly_same_id, *(ALIKE(story=story.pk) if story.is_copied else ())]
     wanted = [*like_it, *beside, *related[:MOST_ASKED]]
     wanted = [pk for pk in wanted if pk]
-    found = _cards(wanted)
+    found = _cards(wanted, now)
     alike = [found[pk] for pk in like_it if pk in found]
     shown = [found[pk] for pk in related if pk in found and found[pk] not in alike][:MOST_RELATED]
     return Neighbours(
         related=shown,
-        more=_more(story, shown) if len(shown) < ENOUGH else [],
+        more=_more(story, shown, now) if len(shown) < ENOUGH else [],
         previous=found.get(beside[0]),
         next=found.get(beside[1]),
         also_at=[*_elsewhere(story), *map(_like, alike)],
@@ -91,22 +90,22 @@ def neighbours_of(story: Article, channels: list[Category]) -> Neighbours:
     )
 
 
-def _cards(wanted: list[int]) -> dict[int, Article]:
+def _cards(wanted: list[int], now: datetime) -> dict[int, Article]:
     """Those of the wanted stories that readers may see. Of these a page never has many."""
     ids = padded(wanted, CARDS_ASKED)
-    return {each.pk: each for each in CARDS(ids=ids, now=timezone.now())}
+    return {each.pk: each for each in CARDS(ids=ids, now=now)}
 
 
-def _beside(story: Article) -> tuple[int | None, int | None]:
+def _beside(story: Article, now: datetime) -> tuple[int | None, int | None]:
     """The stories of the same source right before and right after it."""
-    values = {"source": story.source_id, "moment": story.published_at, "story": story.pk}
-    older, newer = (ask.one(now=timezone.now(), **values) for ask in (OLDER, NEWER))
+    values = {"source": story.source_id, "moment": story.published_at or now, "story": story.pk}
+    older, newer = (ask.one(now=now, **values) for ask in (OLDER, NEWER))
     return older, newer
 
 
-def _more(story: Article, shown: list[Article]) -> list[Article]:
+def _more(story: Article, shown: list[Article], now: datetime) -> list[Article]:
     """The newest of the source that do not stand among the related ones."""
-    own = NEWEST(source=story.source_id, now=timezone.now())
+    own = NEWEST(source=story.source_id, now=now)
     return [each for each in own if each not in shown and each != story][:ENOUGH]
 
 

@@ -59,6 +59,7 @@ def environment(**options: Any) -> jinja2.Environment:
         website=website,
     )
     made.filters.update(
+        at=at,
         cover=cover,
         day=day,
         figure=figure,
@@ -121,6 +122,12 @@ def moment(value: Moment, form: str = "DATE_FORMAT") -> str:
 def iso(value: Moment) -> str:
     """For <time datetime>: with offset, or the day alone."""
     return local(value).isoformat()
+
+
+def at(value: datetime) -> str:
+    """With the minute and the zone: embargoes end at a minute."""
+    shown = timezone.localtime(value)
+    return f"{moment(value)} {shown:%H:%M} {shown.tzname()}"
 
 
 def day(value: Moment) -> str:

@@ -4,7 +4,18 @@ from django.urls import include, path, register_converter
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
-from . import about, archive, corrections, finding, home, indexes, lists, service, sitemaps
+from . import (
+    about,
+    archive,
+    corrections,
+    finding,
+    home,
+    indexes,
+    lists,
+    previews,
+    service,
+    sitemaps,
+)
 from .article import article
 from .feeds import outline
 from .feeds import views as feeds
@@ -52,6 +63,7 @@ urlpatterns = [
     path("articles/<int:pk>", article),
     path("articles/<int:pk>/", article),
     path("articles/<int:pk>/<path:slug>", article),
+    path("preview/<str:token>/", previews.preview, name="preview"),
     path("categories/", indexes.categories, name="categories"),
     path("categories/<path:path>/feed.<feed:ending>", feeds.category, name="category_feed"),
     path("categories/<path:path>/", lists.category, name="category"),
