@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=models.Q(("refused", ""), _negated=True),
                 fields=["-id"],
-                name="sighting_refused",
+                name="sighting_ever_refused",
             ),
         ),
     ]

@@ -217,7 +217,9 @@ class Sighting(models.Model):
                 name="sighting_older_versions",
             ),
             models.Index(
-                fields=("-id",), condition=~models.Q(refused=""), name="sighting_refused"
+                fields=("-id",),
+                condition=~models.Q(refused=""),
+                name="sighting_ever_refused",
             ),
             models.Index(
                 fields=("held", "source_name"),
