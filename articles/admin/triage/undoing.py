@@ -73,7 +73,7 @@ def _give_back(article: Article, was: dict[str, Any], user: Any) -> None:
     if article.assigned_to_id != was["now"]:
         raise RefusedError(_("It changed hands since."))
     person = get_user_model().objects.filter(pk=was["person"]).first() if was["person"] else None
-    given, refused = assign([article], person, user)
+    _given, refused = assign([article], person, user)
     if refused:
         raise RefusedError(_("You may not change it where it stands."))
 
