@@ -36,6 +36,7 @@ from .corrections import CorrectionInline
 from .fieldsets import FIELDSETS
 from .forms import ArticleForm
 from .preview import preview, preview_button
+from .triage import views as triage
 from .workflow import assigning, schedule
 from .workflow.desk import WorkflowAdmin
 
@@ -145,6 +146,7 @@ class ArticleAdmin(WorkflowAdmin):
                 view(self.put_back),
                 name="articles_article_restore",
             ),
+            *triage.urls(self),
             *super().get_urls(),
         ]
 
