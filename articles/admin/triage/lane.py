@@ -6,7 +6,8 @@ stories leave the list. What was put off is passed over, unless the list asks fo
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -27,7 +28,6 @@ from articles.admin.saved_row import (
     address_of,
     list_query,
     parameters_of,
-    query_of,
 )
 from articles.models import SavedSearch, Status
 
@@ -39,18 +39,31 @@ OLDEST, NEWEST = "oldest", "newest"
 WINDOW, WINDOWS = 24, 5  # stories that are looked at together; and how often, where all are folded
 
 
-@dataclass(slots=True)
+@dataclass
 class Lane:
-    """`query`: the list, as it stands behind the “?”; `stories`: what it holds."""
+    """`query`: the list, as it stands behind the “?”. Nothing is asked before `stories` are."""
 
+    modeladmin: ModelAdmin
+    user: Any
     query: str
-    stories: QuerySet
     order: str = NEWEST
     is_refused: bool = False  # the list that was asked for; this is the inbox then
-    likeness: Likeness = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.likeness = Likeness(self.stories, is_newest_first=self.order == NEWEST)
+    @cached_property
+    def stories(self) -> QuerySet:
+        try:
+            cl = list_query(self.modeladmin, Asked(self.user, self.query))
+        except (IncorrectLookupParameters, DisallowedModelAdminLookup):
+            self.query, self.is_refused = INBOX, True
+            cl = list_query(self.modeladmin, Asked(self.user, INBOX))
+        if PUT_OFF in QueryDict(self.query):
+            return cl.queryset
+        now = timezone.now()
+        return cl.queryset.filter(Q(put_off_until__isnull=True) | Q(put_off_until__lte=now))
+
+    @cached_property
+    def likeness(self) -> Likeness:
+        return Likeness(self.stories, is_newest_first=self.order == NEWEST)
 
     @property
     def state(self) -> str:
@@ -68,7 +81,8 @@ class Lane:
     @property
     def turned(self) -> "Lane":
         """The same the other way round."""
-        return Lane(self.query, self.stories, OLDEST if self.order == NEWEST else NEWEST)
+        order = OLDEST if self.order == NEWEST else NEWEST
+        return Lane(self.modeladmin, self.user, self.query, order)
 
     def left(self) -> str:
         """How many stories there are, within bounds."""
@@ -105,21 +119,13 @@ class Lane:
 
 
 def lane_of(modeladmin: ModelAdmin, user: Any, asked: QueryDict) -> Lane:
-    """The lane of an address; the inbox where it names no list, and where the list refuses it."""
+    """The lane of an address; the inbox where it names no list."""
     order = OLDEST if asked.get("order") == OLDEST else NEWEST
     known = {SEARCH_VAR}.union(*map(parameters_of, modeladmin.list_filter))
-    pairs = [(name, value) for name, values in asked.lists() if name in known for value in values]
-    query = urlencode([(name, value) for name, value in pairs if value.strip()])
+    pairs = [(name, value.strip()) for name, values in asked.lists() for value in values]
+    query = urlencode(sorted((name, value) for name, value in pairs if name in known and value))
     is_refused = len(query) > LONGEST
-    try:
-        cl = list_query(modeladmin, Asked(user, INBOX if is_refused else query or INBOX))
-    except (IncorrectLookupParameters, DisallowedModelAdminLookup):
-        is_refused, cl = True, list_query(modeladmin, Asked(user, INBOX))
-    stories = cl.queryset
-    if PUT_OFF not in cl.filter_params:
-        now = timezone.now()
-        stories = stories.filter(Q(put_off_until__isnull=True) | Q(put_off_until__lte=now))
-    return Lane(query_of(cl) or INBOX, stories, order, is_refused)
+    return Lane(modeladmin, user, INBOX if is_refused else query or INBOX, order, is_refused)
 
 
 def name_of(lane: Lane, user: Any) -> str:

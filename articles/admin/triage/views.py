@@ -60,9 +60,9 @@ def lane(modeladmin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     if not modeladmin.has_view_or_change_permission(request):
         raise PermissionDenied
     found = lane_of(modeladmin, request.user, request.GET)
+    numbers = shown(modeladmin, request, found)
     if found.is_refused:
         modeladmin.message_user(request, _("This list cannot be shown."), messages.WARNING)
-    numbers = shown(modeladmin, request, found)
     cards = cards_of(modeladmin, request, numbers)
     here = cards[0].article.pk if cards else None
     context = modeladmin.admin_site.each_context(request) | {
