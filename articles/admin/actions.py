@@ -20,7 +20,7 @@ def moving(name: str, to: Status, permission: str, description: Any) -> Callable
 
     @admin.action(permissions=[permission], description=description)
     def act(modeladmin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> None:
-        chosen = list(queryset.order_by().only("pk"))
+        chosen = list(queryset.order_by().select_related(None).only("pk"))
         moved = move(chosen, to, request.user)
         report(modeladmin, request, moved, to)
 

@@ -100,7 +100,8 @@ def assign(articles: Iterable[Article], person: Any, user: Any) -> tuple[list[in
 
 @admin.action(permissions=["change"], description=_("Take them"))
 def take(modeladmin: Any, request: HttpRequest, queryset: QuerySet) -> None:
-    given, refused = assign(queryset.order_by().only("pk")[:MOST], request.user, request.user)
+    chosen = queryset.order_by("-pk").select_related(None).only("pk")[:MOST]
+    given, refused = assign(chosen, request.user, request.user)
     report(modeladmin, request, len(given), refused, request.user)
 
 

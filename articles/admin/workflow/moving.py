@@ -88,7 +88,7 @@ def _move_chunk(
 def _write(articles: Sequence[Article], to: Status, user: Any, job: Job | None) -> None:
     if not articles:
         return
-    record_statuses(articles, user, job)
+    record_statuses(articles, user, job=job)
     ids = [article.pk for article in articles]
     Article.objects.filter(pk__in=ids).update(status=to, modified_at=timezone.now())
     refresh_listings(ids)
