@@ -28,7 +28,7 @@ GROUPS: tuple[tuple[Any, tuple[str | Page, ...]], ...] = (
         _("Imports"),
         ("ImportBatch", "ImportPlan", "HeldFile", "ImportRule", "ImportProblem", "Sighting"),
     ),
-    (_("People and records"), ("User", "Group", "Tombstone", "Redirect")),
+    (_("People and records"), ("User", "Group", "Beat", "Tombstone", "Redirect")),
 )
 
 
