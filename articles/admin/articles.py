@@ -37,6 +37,7 @@ from .fieldsets import FIELDSETS
 from .forms import ArticleForm
 from .preview import preview, preview_button
 from .triage import views as triage
+from .together.desk import TogetherAdmin
 from .workflow import assigning, schedule
 from .workflow.desk import WorkflowAdmin
 
@@ -58,7 +59,7 @@ class ArticleList(DeskList):
 
 
 @admin.register(Article)
-class ArticleAdmin(WorkflowAdmin):
+class ArticleAdmin(TogetherAdmin, WorkflowAdmin):
     form = ArticleForm
     fieldsets = FIELDSETS
     list_display = [
@@ -186,16 +187,19 @@ class ArticleAdmin(WorkflowAdmin):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Article, form: ArticleForm, change) -> None:
-        form.prepare()
-        form.before = snapshot(form.stored, FIELDS) if change else None
-        super().save_model(request, obj, form, change)
-        if form.body_losses and "body" in form.changed_data:
+        if form.changed_data or not change:
+            form.prepare()
+            form.before = snapshot(form.stored, FIELDS) if change else {}
+            super().save_model(request, obj, form, change)
+        if form.body_losses:
             text = _("The cleaning took away: %(losses)s.")
             values = {"losses": columns.losses_text(form.body_losses)}
             self.message_user(request, text % values, messages.WARNING)
 
     def save_related(self, request: HttpRequest, form, formsets, change) -> None:
         super().save_related(request, form, formsets, change)
+        if change and not form.changed_data:
+            return
         refresh_listings([form.instance.pk])
         if not change or RELATING.intersection(form.changed_data):
             # Robust: the story is saved, whatever becomes of this.

@@ -1,0 +1,168 @@
+"""The merge page: what the form was opened with, mine and theirs, and the choice between them.
+
+It is a form of the story as well: all that was typed is in it, with a new base, so that saving it
+may meet somebody who was faster once more, and then comes here again.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db.models import Model
+from django.forms import BoundField
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.template.response import TemplateResponse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from articles.admin import columns, diffs
+from articles.cleaning import text
+from articles.models import Article, Revision
+from articles.provenance.merge import Conflict
+
+from .merging import MergingForm
+from .posted import PART, TAKE
+
+TEMPLATE = "admin/articles/together/merge.html"
+CONFLICT = 409
+MOST_REVISIONS = 100
+# What the page sends anew, and buttons whose values stand in their fields by now.
+OWN = frozenset(
+    ("csrfmiddlewaretoken", "opened", "_save", "_continue", "_addanother", "_move", "_take")
+)
+
+
+class Versions(NamedTuple):
+    """Three texts; mine and theirs with marks of what they changed."""
+
+    base: list[diffs.Part] | None  # None: it is not known
+    mine: list[diffs.Part]
+    theirs: list[diffs.Part]
+
+
+@dataclass(slots=True)
+class Question:
+    """A field that both changed; `bound` is mine, to be edited further."""
+
+    bound: BoundField
+    take: str
+    label: str
+    versions: Versions
+    who: Revision | None
+
+
+class Piece(NamedTuple):
+    """A piece of the body: what is agreed, or a passage that both changed."""
+
+    name: str
+    html: str
+    take: str = ""
+    conflict: Conflict | None = None
+    versions: Versions | None = None
+
+    @property
+    def text(self) -> str:
+        return text.plain_text(self.html)
+
+
+def answer(request: HttpRequest, context: dict[str, Any]) -> HttpResponse | None:
+    """The merge page, if the form needs it. Any other form that comes back shows what others made
+    of the fields that its author did not touch."""
+    form = context["adminform"].form
+    if form.collisions:
+        return TemplateResponse(request, TEMPLATE, context | page(form), status=CONFLICT)
+    if form.together:
+        form.data = form.brought_forward()
+    return None
+
+
+def page(form: MergingForm) -> dict[str, Any]:
+    data, made = form.brought_forward(), changes_since(form)
+    return {
+        "title": _("Two have changed this story"),
+        "is_known": form.base is not None,
+        "opened": data["opened"],
+        "questions": [
+            question(form, name, made.get(name)) for name in form.collisions if name != "body"
+        ],
+        "pieces": [*pieces_of(form)],
+        "wrapper": form.passages,
+        "body_by": made.get("body"),
+        "kept": [(label_of(form[name]), made.get(name)) for name in form.together],
+        "hidden": [*carried(form, data)],
+        "part": PART,
+    }
+
+
+def changes_since(form: MergingForm) -> dict[str, Revision]:
+    """By field, who changed it last since the form was opened."""
+    if form.base is None:
+        return {}
+    newer = form.instance.revisions.filter(pk__gt=form.base.revision).defer("packed_body")
+    found: dict[str, Revision] = {}
+    for revision in newer.select_related("user", "batch").order_by("-pk")[:MOST_REVISIONS]:
+        for name in revision.kept:
+            found.setdefault(name, revision)
+    return found
+
+
+def carried(form: MergingForm, data: QueryDict) -> Iterator[tuple[str, str]]:
+    """All that was sent but for what the page asks: names and values of hidden fields."""
+    asked = {
+        key for name in form.collisions for key in (form[name].html_name, *subnames(form[name]))
+    }
+    for key, values in data.lists():
+        if key not in asked | OWN and not key.startswith((TAKE, PART)):
+            yield from ((key, value) for value in values)
+
+
+def subnames(bound: BoundField) -> list[str]:
+    """A field for a time sends two values."""
+    return [bound.html_name + end for end in getattr(bound.field.widget, "widgets_names", ())]
+
+
+def question(form: MergingForm, name: str, who: Revision | None) -> Question:
+    mine = form.cleaned_data[name]
+    values = [mine.pk if isinstance(mine, Model) else mine, form.theirs[name]]
+    base = form.initial[name] if form.base else None
+    words = [in_words(name, value) for value in (base, *values)]
+    bound = form[name]
+    known = form.base is not None and name in form.base.values
+    return Question(bound, TAKE + name, label_of(bound), versions(*words, is_known=known), who)
+
+
+def label_of(bound: BoundField) -> str:
+    return capfirst(str(bound.label))
+
+
+def in_words(name: str, value: Any) -> str:
+    """A value as the desk writes it elsewhere."""
+    field = Article._meta.get_field(name)
+    if value in (None, ""):
+        return ""
+    if isinstance(value, datetime):
+        return columns.when(value)
+    if field.is_relation:
+        row = field.related_model.objects.filter(pk=value).first()
+        return str(row) if row else f"#{value}"
+    return str(dict(field.flatchoices).get(value, value))
+
+
+def pieces_of(form: MergingForm) -> Iterator[Piece]:
+    for number, piece in enumerate(form.passages.pieces if form.passages else ()):
+        name = f"{PART}{number}"
+        if isinstance(piece, Conflict):
+            words = diffs.readable(piece.base, piece.ours, piece.theirs)
+            known = form.base is not None and form.base.body is not None
+            texts = versions(*words, is_known=known)
+            yield Piece(name, "", TAKE + name, piece, texts)
+        else:
+            yield Piece(name, piece)
+
+
+def versions(base: str, mine: str, theirs: str, *, is_known: bool) -> Versions:
+    """Where the base is not known, mine and theirs are held against each other."""
+    if not is_known:
+        return Versions(None, diffs.parts(theirs, mine), diffs.parts(mine, theirs))
+    return Versions(diffs.parts(base, base), diffs.parts(base, mine), diffs.parts(base, theirs))
