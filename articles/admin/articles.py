@@ -31,6 +31,7 @@ from . import (
     searching,
 )
 from .base import DeskList, id_in
+from .bulk import BulkAdmin
 from .conflicts import waiting_notice
 from .corrections import CorrectionInline
 from .fieldsets import FIELDSETS
@@ -59,7 +60,7 @@ class ArticleList(DeskList):
 
 
 @admin.register(Article)
-class ArticleAdmin(TogetherAdmin, WorkflowAdmin):
+class ArticleAdmin(BulkAdmin, TogetherAdmin, WorkflowAdmin):
     form = ArticleForm
     fieldsets = FIELDSETS
     list_display = [
@@ -92,8 +93,8 @@ class ArticleAdmin(TogetherAdmin, WorkflowAdmin):
     autocomplete_fields = ["source", "categories", "possibly_same", "assigned_to"]
     inlines = [CorrectionInline]
     actions = [
-        *actions.MOVES, assigning.take, assigning.assign_to, merging.merge_selected,
-        "delete_selected",
+        *actions.MOVES, assigning.take, assigning.assign_to, "change_many",
+        merging.merge_selected, "delete_selected",
     ]  # fmt: skip
     readonly_fields = [
         columns.visible, schedule.words, "date_confidence", "date_raw", columns.updated,

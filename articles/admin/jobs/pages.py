@@ -36,6 +36,11 @@ def may_change(user: Any, job: Job) -> bool:
     return job.made_by_id == user.pk or user.has_perm(CHANGE_ALL)
 
 
+def may_go_on(job: Job) -> bool:
+    broken_off = job.state in (Job.State.STOPPED, Job.State.FAILED)
+    return broken_off and not hasattr(job, "undone_by")
+
+
 def may_undo(user: Any, job: Job) -> bool:
     """Once, and only what has an end: what is taken back may not grow meanwhile."""
     found = kind_named(job.kind)
@@ -126,7 +131,7 @@ class JobAdmin(ReadOnlyAdmin):
             "page": kind.page(job) if kind and kind.page else "",
             "stories": reports.told_of(job, request.user),
             "may_stop": changes and not job.is_over and not job.is_asked_to_stop,
-            "may_go_on": changes and job.state in (Job.State.STOPPED, Job.State.FAILED),
+            "may_go_on": changes and may_go_on(job),
             "may_undo": may_undo(request.user, job),
             "undoing": getattr(job, "undone_by", None),
         }

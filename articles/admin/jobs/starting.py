@@ -40,8 +40,10 @@ def start(name: str, user: Any, params: Mapping[str, Any], undoes: Job | None = 
 
 
 def again(job: Job) -> bool:
-    """Let a job that was stopped, or has failed, go on from where it is."""
-    over = Job.objects.filter(pk=job.pk, state__in=[Job.State.STOPPED, Job.State.FAILED])
+    """Let a job that was stopped, or has failed, go on from where it is; not what another job is
+    taking back."""
+    broken_off = [Job.State.STOPPED, Job.State.FAILED]
+    over = Job.objects.filter(pk=job.pk, state__in=broken_off, undone_by__isnull=True)
     fresh = {"is_asked_to_stop": False, "tries": 0, "error": "", "finished_at": None}
     waits = over.update(state=Job.State.WAITING, alive_at=timezone.now(), **fresh)
     if waits:
