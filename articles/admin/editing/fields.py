@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.admin.widgets import AdminTextareaWidget
-from django.forms import BoundField, Form, Media
+from django.forms import BoundField, Media, ModelForm
 from django.template.loader import render_to_string
 
 from articles.admin.base import LineField
@@ -54,9 +54,10 @@ class BodyField(LineField):
     def has_changed(self, initial: Any, data: Any) -> bool:
         return data is not None and super().has_changed(initial, data)
 
-    def get_bound_field(self, form: Form, field_name: str) -> BoundField:
+    def get_bound_field(self, form: ModelForm, field_name: str) -> BoundField:
         self.widget.is_stored = not form.is_bound
-        self.widget.version = getattr(form, "version", "")
+        story = form.instance
+        self.widget.version = story.modified_at.isoformat() if story.pk else ""
         return super().get_bound_field(form, field_name)
 
     def bound_data(self, data: Any, initial: Any) -> Any:

@@ -100,6 +100,9 @@ document.addEventListener("DOMContentLoaded", () => {
     const insert = (pictures) => {
       if (intoBody) {
         const markup = pictures.map(({ figure }) => `\n${figure}\n`).join("");
+        // The visual editor takes it, if it is open.
+        const offer = new CustomEvent("desk:insert", { detail: markup, cancelable: true });
+        if (!target.dispatchEvent(offer)) return;
         target.setRangeText(markup, target.selectionStart, target.selectionEnd, "end");
       } else {
         const { address, alt, width, height } = pictures[0];
@@ -119,6 +122,7 @@ document.addEventListener("DOMContentLoaded", () => {
       part("open").focus();
     });
 
+    target.addEventListener("desk:files", ({ detail }) => list(detail));
     const filesIn = (transfer) => [...(transfer?.files ?? [])];
     target.addEventListener("dragover", (event) => {
       if (event.dataTransfer?.types.includes("Files")) event.preventDefault();

@@ -1,0 +1,90 @@
+// What is written and not saved yet stays in this browser: a closed tab or a lost connection takes
+// nothing along. It is offered when the same story is opened again, and makes no revision.
+"use strict";
+window.deskEditor = window.deskEditor ?? {};
+(() => {
+  const PREFIX = "newsdesk:draft:";
+  const KEPT_DAYS = 30;
+
+  const read = (key) => {
+    try {
+      return JSON.parse(localStorage.getItem(key));
+    } catch {
+      return null; // no storage, or not ours
+    }
+  };
+  const write = (key, draft) => {
+    try {
+      localStorage.setItem(key, JSON.stringify(draft));
+    } catch {
+      // No storage or no room: then there is no draft, and the page works as ever.
+    }
+  };
+  const remove = (key) => {
+    try {
+      localStorage.removeItem(key);
+    } catch {
+      // as above
+    }
+  };
+  const forgetOld = () => {
+    try {
+      const oldest = Date.now() - KEPT_DAYS * 86_400_000;
+      for (const key of Object.keys(localStorage)) {
+        if (key.startsWith(PREFIX) && !((read(key)?.at ?? 0) > oldest)) remove(key);
+      }
+    } catch {
+      // as above
+    }
+  };
+
+  const plain = (html) => new DOMParser().parseFromString(html, "text/html").body.textContent.replace(/\s+/g, "");
+
+  // `text` gives what is written, `isTouched` whether that differs from what is stored, and `put`
+  // takes what is recovered.
+  window.deskEditor.drafts = (box, { text, isTouched, put }) => {
+    const key = PREFIX + location.pathname;
+    const { version } = box.dataset;
+    const panel = box.querySelector("[data-draft]");
+    const offer = box.querySelector("[data-offer]");
+    let timer = 0;
+    forgetOld();
+
+    const found = read(key);
+    // What was sent and stands in a newer version was saved; so was a new story, if its form is
+    // empty again.
+    const isSaved = found?.sent && (version
+      ? found.version !== version && plain(found.body) === plain(text())
+      : "stored" in box.dataset);
+    if (isSaved || found?.body === text()) remove(key);
+    else if (found?.body) {
+      const at = new Date(found.at);
+      const isToday = at.toDateString() === new Date().toDateString();
+      const time = isToday ? at.toLocaleTimeString([], { timeStyle: "short" }) : at.toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
+      const words = found.version === version ? offer.dataset.same : offer.dataset.older;
+      offer.textContent = words.replace("%(time)s", time);
+      panel.hidden = false;
+    }
+    panel.querySelector("[data-recover]").addEventListener("click", () => {
+      panel.hidden = true;
+      put(found.body);
+    });
+    panel.querySelector("[data-forget]").addEventListener("click", () => {
+      panel.hidden = true;
+      remove(key);
+    });
+
+    const keep = (more) => {
+      clearTimeout(timer);
+      if (isTouched()) write(key, { body: text(), version, at: Date.now(), ...more });
+    };
+    return {
+      later() {
+        clearTimeout(timer);
+        timer = setTimeout(() => keep(), 800);
+      },
+      now: () => keep(),
+      sent: () => keep({ sent: true }),
+    };
+  };
+})();

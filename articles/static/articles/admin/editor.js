@@ -1,0 +1,92 @@
+// The body's field. An untouched one is not sent; what is written and not saved is kept as a draft,
+// and asked about before the page is left. Without this the field is sent as it stands.
+"use strict";
+document.addEventListener("DOMContentLoaded", () => {
+  const box = document.querySelector("[data-editor]");
+  const field = box?.querySelector("textarea");
+  const form = box?.closest("form");
+  if (!form) return;
+  const button = box.querySelector("[data-visual]");
+  const status = box.querySelector("[data-status]");
+  // After an error the field shows what was written, not what is stored.
+  const untouched = "stored" in box.dataset ? field.defaultValue : null;
+  let visual = null;
+  let leaving = false;
+  let busy = false;
+
+  const text = () => (visual ? visual.text() : field.value);
+  const isTouched = () => text() !== untouched;
+
+  const drafts = window.deskEditor.drafts(box, {
+    text,
+    isTouched,
+    put(body) {
+      if (visual) visual.put(body);
+      else field.value = body;
+      changed();
+    },
+  });
+  const changed = () => {
+    leaving = false;
+    drafts.later();
+  };
+  field.addEventListener("input", changed);
+
+  form.addEventListener("submit", ({ submitter }) => {
+    leaving = !submitter?.hasAttribute("formaction") && submitter?.formTarget !== "_blank";
+    if (leaving) drafts.sent();
+  });
+  form.addEventListener("formdata", ({ formData }) => {
+    formData.delete(field.name);
+    if (isTouched()) formData.set(field.name, text());
+  });
+  addEventListener("beforeunload", (event) => {
+    if (leaving || !isTouched()) return;
+    drafts.now();
+    event.preventDefault();
+  });
+  addEventListener("pageshow", () => {
+    leaving = false;
+  });
+
+  if (!button) return;
+  box.querySelector("[data-bar]").hidden = false;
+
+  const open = async () => {
+    status.textContent = status.dataset.loading;
+    try {
+      visual = await window.deskEditor.visual(box, field, changed);
+      status.textContent = "";
+      visual.focus();
+    } catch {
+      status.textContent = status.dataset.failed;
+    }
+  };
+  const close = () => {
+    visual.close();
+    visual = null;
+    status.textContent = "";
+  };
+  const turn = async (doIt) => {
+    if (busy) return;
+    busy = true;
+    await doIt();
+    busy = false;
+    button.setAttribute("aria-pressed", String(Boolean(visual)));
+  };
+  button.addEventListener("click", () => turn(async () => {
+    if (!visual) return open();
+    close();
+    field.focus();
+    return undefined;
+  }));
+
+  // Its colours come with its files: in another theme it is opened anew.
+  const themed = () => turn(async () => {
+    if (!visual || visual.isDark === window.deskEditor.isDark()) return;
+    close();
+    await open();
+  });
+  new MutationObserver(themed).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", themed);
+});
