@@ -168,5 +168,6 @@ def _texts() -> Iterator[str]:
             yield from found.values_list(name, flat=True).iterator(100)
     before = Revision.objects.order_by().annotate(text=Cast("before", TextField()))
     yield from before.filter(text__contains=OWN).values_list("text", flat=True).iterator(100)
+    yield from Revision.objects.bodies()
     for original in Sighting.objects.order_by().values_list("original", flat=True).iterator(500):
         yield zlib.decompress(original).decode("utf-8", "replace")

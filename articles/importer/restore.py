@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db import models
 
-from articles.models import Article, Revision, Tagging, bulk, index_stories, refresh_listings
+from articles.models import Article, Tagging, bulk, index_stories, refresh_listings
+from articles.models.revision_bodies import RevisionQuerySet
 
 THROUGH = Article.categories.through
 # Relations by the name that revisions give them: table, its article and what that lies under.
@@ -16,12 +17,12 @@ RELATIONS = {
 LISTED = frozenset({"categories", "tags", "published_at", "status"})  # what list pages go by
 
 
-def restore(revisions: models.QuerySet[Revision]) -> None:
+def restore(revisions: RevisionQuerySet) -> None:
     """Put back what stood in the articles before all of these revisions."""
     before: dict[int, dict[str, Any]] = {}
-    rows = revisions.order_by("-pk").values_list("article_id", "before")
-    for pk, values in rows:  # the newest first, so that the oldest has the last word
-        before.setdefault(pk, {}).update(values)
+    for row in revisions.order_by("-pk").with_bodies():
+        # The newest first, so that the oldest has the last word.
+        before.setdefault(row.article_id, {}).update(row.before)
     for name, (table, article, other) in RELATIONS.items():
         lists = {pk: values.pop(name) for pk, values in before.items() if name in values}
         _take_away(table, article, other, lists)

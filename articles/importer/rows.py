@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Any
 
 from articles.cleaning.searchable import Searchable
-from articles.models import Article
+from articles.models import Article, ImportBatch, Revision
 
 from .changes import DATE, HANGING
 from .entry import Entry
@@ -20,7 +20,6 @@ SIGHTING = (
     "source_name", "title", "title_key", "published_at", "date_raw", "channel", "old_number", "mends",
 )  # fmt: skip
 OLD_ADDRESS = ("path", "sighting_id")
-REVISION = ("article_id", "kind", "batch_id", "user_id", "made_at", "before", "is_visible")
 PROBLEM = ("batch_id", "root", "path", "line", "code", "detail", "excerpt")
 
 MAX_CHANNEL = 400
@@ -85,16 +84,19 @@ def old_addresses(pk: int, entry: Entry) -> list[tuple[str, int]]:
     return [(path, pk) for path in entry.cleaned.old.paths] if entry.cleaned else []
 
 
-def revision(
-    number: int, before: Mapping[str, object], batch: int, now: datetime
-) -> tuple[Any, ...]:
+def revision(number: int, before: Mapping[str, object], batch: ImportBatch) -> Revision:
     """An article's change by an import: what stood there before."""
     told = {
         name: value.isoformat() if isinstance(value, datetime) else value
         for name, value in before.items()
     }
-    visible = not HIDDEN.issuperset(before)
-    return (number, "import", batch, None, now, json.dumps(told, ensure_ascii=False), visible)
+    return Revision(
+        article_id=number,
+        kind=Revision.Kind.IMPORT,
+        batch=batch,
+        before=told,
+        is_visible=not HIDDEN.issuperset(before),
+    )
 
 
 def problems(found: Iterable[tuple[str, Problem]], root: str, batch: int) -> list[tuple[Any, ...]]:

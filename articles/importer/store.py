@@ -238,14 +238,12 @@ class Store:
         """One for each change of an article, unless this very run made the article. Between an
         interrupted run and its resumption others may have made some."""
         first = self.first
-        now = timezone.now()
-        found = [
-            rows.revision(pk, change, batch.pk, now)
+        Revision.objects.bulk_create(
+            rows.revision(pk, change, batch)
             for pk, changes in before.items()
             if first is None or pk < first
             for change in changes
-        ]
-        bulk.insert(Revision, rows.REVISION, found)
+        )
 
     def _conflicts(self, changed: Iterable[Entry], batch: ImportBatch) -> None:
         """Into the queue, once for all of a story's files. What the source does not say any more

@@ -3,6 +3,7 @@
 from .among import Among
 from .article import Article, ArticleQuerySet
 from .beats import Beat, beats_of
+from .body_packing import DamagedBodyError
 from .category import Category
 from .comments import Comment
 from .corrections import Correction
@@ -37,6 +38,7 @@ __all__ = [
     "Comment",
     "Conflict",
     "Correction",
+    "DamagedBodyError",
     "DateConfidence",
     "Gallery",
     "HeldFile",

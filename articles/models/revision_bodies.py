@@ -7,13 +7,14 @@ that lean on it, and a body takes two rows to read, whatever the length of the t
 """
 
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.db.models.query_utils import DeferredAttribute
 
-from .body_packing import pack
+from .body_packing import DamagedBodyError, pack
 
 LEANING = 19  # with the copy itself: one full body in every twenty
 
@@ -56,11 +57,12 @@ class RevisionQuerySet(models.QuerySet):
         return self.prefetch_related("body_base")
 
     def bodies(self) -> Iterator[str]:
-        """All that these revisions have kept, a few at a time; raises what `before` raises."""
+        """All that can be read of what these revisions have kept, a few at a time."""
         packed = self.filter(packed_body__isnull=False).order_by("article", "pk")
         only = packed.only("packed_body", "body_base").with_bodies()
         for row in only.iterator(chunk_size=50):
-            yield row.body_before
+            with suppress(DamagedBodyError):
+                yield row.body_before
 
 
 def keep_apart(revisions: Iterable[Any]) -> None:
@@ -78,7 +80,7 @@ def full_copies(articles: Collection[int]) -> dict[int, Any]:
     from .history import Revision
 
     full = Revision.objects.filter(packed_body__isnull=False, body_base__isnull=True)
-    latest = full.filter(article__among=articles).order_by().values("article")
+    latest = full.filter(article__pk__among=articles).order_by().values("article")
     latest = latest.annotate(latest=models.Max("pk")).values("latest")
     leaning = Revision.objects.filter(body_base=models.OuterRef("pk")).order_by()
     leaning = leaning.values("body_base").annotate(n=models.Count("pk")).values("n")
