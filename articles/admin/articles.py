@@ -34,6 +34,7 @@ from .base import DeskList, id_in
 from .bulk import BulkAdmin
 from .conflicts import waiting_notice
 from .corrections import CorrectionInline
+from .dashboard.due import DueFilter
 from .fieldsets import FIELDSETS
 from .forms import ArticleForm
 from .preview import preview, preview_button
@@ -71,6 +72,7 @@ class ArticleAdmin(BulkAdmin, TogetherAdmin, WorkflowAdmin):
     list_select_related = ["source", "assigned_to"]
     list_filter = [
         ("status", filters.StatusFilter),
+        DueFilter,
         assigning.AssignedFilter,
         assigning.PersonFilter,
         filters.SourceFilter,

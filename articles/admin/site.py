@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from .dashboard.page import open_on
 from .frame.places import GROUPS
 
 NAME = "newsdesk"
@@ -30,7 +31,7 @@ def _position(model: dict[str, Any]) -> int:
 
 
 def arrange(site: admin.AdminSite) -> None:
-    """Name Django's default site and put its models in order."""
+    """Name Django's default site, give it its front page and put its models in order."""
     site.site_header = site.site_title = NAME
     site.index_title = _("The desk")
     site.enable_nav_sidebar = False  # ours needs no script: frame/places.py
@@ -40,3 +41,4 @@ def arrange(site: admin.AdminSite) -> None:
         return in_order(alphabetical(request, app_label))
 
     site.get_app_list = get_app_list
+    open_on(site)

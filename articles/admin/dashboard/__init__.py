@@ -1,0 +1,1 @@
+"""The desk's front page: what waits for a person, what runs, how the archive grows, who is ill."""
