@@ -26,7 +26,10 @@ GROUPS: tuple[tuple[Any, tuple[str | Page, ...]], ...] = (
     (_("Filing"), ("Category", "Tag", "Source")),
     (
         _("Imports"),
-        ("ImportBatch", "ImportPlan", "HeldFile", "ImportRule", "ImportProblem", "Sighting"),
+        (
+            "ImportBatch", "ImportPlan", "RefusedFile", "HeldFile", "ImportRule", "ImportProblem",
+            "Sighting",
+        ),  # fmt: skip
     ),
     (_("People and records"), ("User", "Group", "Beat", "Tombstone", "Redirect")),
 )
