@@ -1,42 +1,40 @@
 """Imports at the desk: watched while they run, taken back, and what they refused read again."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from articles.admin import columns
-from articles.admin.base import DeskList
+from articles.admin.base import DeskList, id_in
+from articles.admin.jobs import job_url, start
 from articles.importer.lock import Locked
-from articles.importer.retry import CannotRetryError, Retried, retry
-from articles.importer.undo import CannotUndoError, Undone, undo
-from articles.models import ImportBatch
+from articles.importer.undo import CannotUndoError, undo
+from articles.models import ImportBatch, Job
+
+from . import beginning, hub, running
+from .batch_jobs import KEPT_SHOWN
+from .words import OUTCOMES, in_words
 
 CONFIRMATION = "admin/articles/importbatch/undo_confirmation.html"
-# Somebody waits meanwhile: so many files can be taken back, and so many be read again.
-MOST_UNDONE, MOST_RETRIED = 10_000, 500
-KEPT_SHOWN, KEPT_NAMED = 100, 5
+# Somebody waits meanwhile: of more files a job finds out what undoing would do.
+MOST_REHEARSED = 5_000
 REFRESH = 5  # seconds
 SILENCE = timedelta(minutes=2)  # after which nobody believes that an import is still running
-OUTCOMES = (
-    "created", "drafts", "updated", "unchanged", "duplicates", "conflicts", "held", "dropped",
-    "refused", "skipped",
-)  # fmt: skip
-# Django writes a bare text to the log as it is, so it has to be in one language.
-UNDONE = "Undone: {removed} articles removed, {restored} put back, {kept} kept."
-RETRIED = "Refused files retried: {refused} refused again."
 State = ImportBatch.State
 
 
@@ -47,11 +45,13 @@ def is_alive(batch: ImportBatch) -> bool:
 
 
 class LiveList(DeskList):
-    """Loads itself again as long as one of its imports is running."""
+    """Above the imports: what is to be done. Looks anew as long as anything of it is running."""
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
-        self.refresh = REFRESH if any(map(is_alive, self.result_list)) else None
+        self.hub = hub.of(request)
+        is_live = self.hub.jobs or any(map(is_alive, self.result_list))
+        self.refresh = REFRESH if is_live else None
 
 
 class BatchDesk:
@@ -60,7 +60,8 @@ class BatchDesk:
     actions = ["undo_import", "retry_import"]
 
     class Media:
-        css = {"all": ["articles/admin/history.css", "articles/admin/batches.css"]}
+        sheets = ("history", "batches", "importing")
+        css = {"all": [f"articles/admin/{name}.css" for name in sheets]}
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[LiveList]:
         return LiveList
@@ -69,13 +70,31 @@ class BatchDesk:
         """Imports are records that nobody edits; this permission lets people take them back."""
         return request.user.has_perm("articles.change_importbatch")
 
+    def get_urls(self) -> list:
+        def at(address: str, view: Any, name: str) -> Any:
+            name = f"articles_importbatch_{name}"
+            return path(address, self.admin_site.admin_view(view), name=name)
+
+        return [
+            at("<int:pk>/undo/", self.undo_view, "undo"),
+            at("<int:pk>/go-on/", require_POST(self.go_on_view), "go_on"),
+            at("new/", self.new_view, "new"),
+            at("new/upload/", require_POST(beginning.piece_view), "upload"),
+            at("new/folders/", self.folders_view, "folders"),
+            *super().get_urls(),
+        ]
+
     def render_change_form(self, request: HttpRequest, context, *args: Any, **kwargs: Any):
         batch = kwargs["obj"]
         alive, may = is_alive(batch), self.has_undo_permission(request)
+        job = running.job_of_batch(batch)
         context |= {
-            "refresh": REFRESH if alive else None,
-            "may_undo": may and not alive and batch.state != State.UNDONE,
-            "may_retry": may and not alive and batch.refused and batch.state != State.UNDONE,
+            "refresh": REFRESH if alive or job else None,
+            "job": job_url(job) if job else "",
+            "may_mend": request.user.has_perm(beginning.PERMISSION),
+            "may_go_on": self.may_go_on(request, batch),
+            "may_undo": may and not alive and not job and batch.state != State.UNDONE,
+            "may_retry": may and not alive and not job and batch.refused and batch.state != State.UNDONE,
             "checkbox": ACTION_CHECKBOX_NAME,
         }
         return super().render_change_form(request, context, *args, **kwargs)
@@ -126,13 +145,16 @@ class BatchDesk:
 
     @admin.action(permissions=["undo"], description=_("Undo this import"))
     def undo_import(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-        """Shows what would go and what would stay, and asks; then takes it back."""
+        """Shows what would go and what would stay, and asks; then a job takes it back."""
         batch = self.only_one(request, queryset)
-        if batch is None or self.is_too_large(request, batch):
+        if batch is None:
             return None
-        confirmed = request.POST.get("post") == "yes"
+        if request.POST.get("post") == "yes":
+            return redirect(job_url(start(running.UNDO, request.user, {"batch": batch.pk})))
+        if batch.sightings.order_by()[: MOST_REHEARSED + 1].count() > MOST_REHEARSED:
+            return redirect(job_url(start(running.REHEARSE, request.user, {"batch": batch.pk})))
         try:
-            report = undo(batch.pk, request.user.pk, dry_run=not confirmed)
+            report = undo(batch.pk, request.user.pk, dry_run=True)
         except (CannotUndoError, Locked) as error:
             self.message_user(request, said(error), messages.ERROR)
             return None
@@ -140,31 +162,47 @@ class BatchDesk:
             text = gettext("The database stopped it: %(error)s. Nothing was changed.")
             self.message_user(request, text % {"error": error}, messages.ERROR)
             return None
-        if not confirmed:
-            return self.ask(request, batch, report)
-        self.log(request, batch, UNDONE.format(**report.counts))
-        self.message_user(request, undone_in_words(report), messages.SUCCESS)
-        if report.kept:
-            self.message_user(request, kept_in_words(report), messages.WARNING)
-        return None
+        return self.ask(request, batch, dict(report.counts), report.kept[:KEPT_SHOWN])
+
+    def new_view(self, request: HttpRequest) -> HttpResponse:
+        return beginning.new_view(self, request)
+
+    def folders_view(self, request: HttpRequest) -> HttpResponse:
+        return beginning.folders_view(self, request)
+
+    def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Asks with what a job has found out."""
+        if not self.has_undo_permission(request):
+            raise PermissionDenied
+        batch = get_object_or_404(ImportBatch, pk=pk)
+        number = id_in(request.GET.get("rehearsal", ""))
+        rehearsals = Job.objects.filter(kind=running.REHEARSE, state=Job.State.DONE, pk=number)
+        rehearsal = rehearsals.first()
+        if rehearsal is None or rehearsal.params["batch"] != batch.pk:
+            return redirect("admin:articles_importbatch_change", batch.pk)
+        return self.ask(request, batch, rehearsal.result["counts"], rehearsal.result["kept"])
 
     @admin.action(permissions=["undo"], description=_("Retry the refused files"))
-    def retry_import(self, request: HttpRequest, queryset: QuerySet) -> None:
+    def retry_import(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         batch = self.only_one(request, queryset)
         if batch is None:
-            return
-        try:
-            retried = retry(batch.pk, request.user.pk, most=MOST_RETRIED)
-        except (CannotRetryError, Locked) as error:
-            self.message_user(request, said(error), messages.ERROR)
-            return
-        if retried is None:
-            text = gettext("Nothing to retry: no file of this import is refused.")
-            self.message_user(request, text, messages.INFO)
-            return
-        self.log(request, batch, RETRIED.format(**retried.report.counts))
-        level = messages.WARNING if retried.report.exit_code else messages.SUCCESS
-        self.message_user(request, retried_in_words(retried), level)
+            return None
+        return redirect(job_url(start(running.RETRY, request.user, {"batch": batch.pk})))
+
+    def go_on_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Runs an import again that stopped early."""
+        batch = get_object_or_404(ImportBatch, pk=pk)
+        if not self.may_go_on(request, batch):
+            raise PermissionDenied
+        return redirect(job_url(start(running.GO_ON, request.user, {"batch": batch.pk})))
+
+    def may_go_on(self, request: HttpRequest, batch: ImportBatch) -> bool:
+        """Stopped early, with nobody at it, and the root's latest: it is that one that goes on."""
+        if not request.user.has_perm("articles.add_importbatch") or is_alive(batch):
+            return False
+        stopped = batch.state in (State.FAILED, State.RUNNING) and batch.options.get("path")
+        later = ImportBatch.objects.filter(root=batch.root, pk__gt=batch.pk)
+        return bool(stopped) and not later.exists()
 
     def only_one(self, request: HttpRequest, queryset: QuerySet) -> ImportBatch | None:
         """The import that was chosen, if it is one."""
@@ -177,39 +215,20 @@ class BatchDesk:
             return None
         return chosen[0]
 
-    def is_too_large(self, request: HttpRequest, batch: ImportBatch) -> bool:
-        """For a person to wait for. Says so."""
-        if batch.sightings.order_by()[: MOST_UNDONE + 1].count() <= MOST_UNDONE:
-            return False
-        text = gettext(
-            "This import stored more than %(limit)s files, too many to wait for here. Run:"
-            " manage.py undo_import %(number)s"
-        )
-        values = {"limit": f"{MOST_UNDONE:,}", "number": batch.pk}
-        self.message_user(request, text % values, messages.ERROR)
-        return True
-
-    def ask(self, request: HttpRequest, batch: ImportBatch, report: Undone) -> HttpResponse:
+    def ask(
+        self, request: HttpRequest, batch: ImportBatch, counts: dict[str, int], kept: Sequence[Any]
+    ) -> HttpResponse:
         context = self.admin_site.each_context(request) | {
             "title": gettext("Undo import %(number)s?") % {"number": batch.pk},
             "opts": self.opts,
             "batch": batch,
             "began": columns.when(batch.started_at),
-            "counts": report.counts,
-            "kept": report.kept[:KEPT_SHOWN],
-            "more_kept": max(0, report.counts["kept"] - KEPT_SHOWN),
+            "counts": counts,
+            "kept": kept,
+            "more_kept": max(0, counts["kept"] - KEPT_SHOWN),
             "checkbox": ACTION_CHECKBOX_NAME,
         }
         return TemplateResponse(request, CONFIRMATION, context)
-
-    def log(self, request: HttpRequest, batch: ImportBatch, words: str) -> None:
-        LogEntry.objects.log_actions(request.user.pk, [batch], CHANGE, words, single_object=True)
-
-
-def in_words(counts: Mapping[str, int]) -> list[str]:
-    """Outcomes with their numbers, without those that did not happen."""
-    names = {name: ImportBatch._meta.get_field(name).verbose_name for name in OUTCOMES}
-    return [f"{names[name]}: {counts[name]:,}" for name in OUTCOMES if counts[name]]
 
 
 def said(error: Exception) -> str:
@@ -217,28 +236,3 @@ def said(error: Exception) -> str:
         text = gettext("Another import is running: %(holder)s. Try again when it is done.")
         return text % {"holder": error.holder}
     return str(error)
-
-
-def undone_in_words(report: Undone) -> str:
-    text = gettext(
-        "Import %(number)s is undone: articles removed: %(removed)s, as they were before:"
-        " %(restored)s, files forgotten: %(files)s."
-    )
-    return text % {"number": report.batch, **report.counts}
-
-
-def kept_in_words(report: Undone) -> str:
-    rest = report.counts["kept"] - KEPT_NAMED
-    names = "; ".join(map(str, report.kept[:KEPT_NAMED]))
-    if rest > 0:
-        names += "; " + ngettext("and %(n)s more", "and %(n)s more", rest) % {"n": rest}
-    return gettext("As they are stay: %(names)s.") % {"names": names}
-
-
-def retried_in_words(retried: Retried) -> str:
-    counts = retried.report.counts
-    words = in_words(counts)
-    if retried.missing:
-        words.append(gettext("not there any more: %(n)s") % {"n": len(retried.missing)})
-    done = gettext("Files read again: %(n)s.") % {"n": counts["files"]}
-    return f"{done} {', '.join(words)}."

@@ -4,35 +4,49 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import Error
+from django.db.models import QuerySet
 from django.forms import Media
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from articles.admin import columns
-from articles.admin.base import DeskAdmin, ReadOnlyAdmin, list_some
-from articles.importer import applying
-from articles.importer.applying import Applied, AppliedAlready, Moved
-from articles.importer.lock import Locked
+from articles.admin.base import DeskAdmin, ReadOnlyAdmin
+from articles.admin.jobs import job_url, start
 from articles.models import ImportPlan
 
+from .beginning import PERMISSION, plan_again
 from .planned import context_of
+from .running import APPLY, job_of_plan
 
-# More than this keeps the editor's browser, and a process of the server, waiting for too long.
-MOST_FILES = 2_000
 MOVES_SHOWN = 20
-APPLY = "admin/articles/importplan/apply.html"
+TEMPLATE = "admin/articles/importplan/apply.html"
+
+
+class WaitingFilter(admin.SimpleListFilter):
+    title, parameter_name = _("state"), "state"
+
+    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
+        return [("waiting", _("not applied")), ("applied", _("applied"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        match self.value():
+            case "waiting":
+                return queryset.filter(applied_as=None)
+            case "applied":
+                return queryset.exclude(applied_as=None)
+        return queryset
 
 
 @admin.register(ImportPlan)
 class ImportPlanAdmin(ReadOnlyAdmin):
     list_display = ["name", "made", "made_by", "new", "changed", "conflicts", "refused", "became"]
     list_select_related = ["made_by", "applied_as"]
+    list_filter = [WaitingFilter]
     ordering = ["-pk"]
     fields = ["root", "folder", ("made", "made_by"), "told_to", "became"]
     readonly_fields = ["folder", "made", "told_to", "became"]
@@ -48,12 +62,18 @@ class ImportPlanAdmin(ReadOnlyAdmin):
         return super(DeskAdmin, self).has_delete_permission(request, obj)
 
     def has_apply_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("articles.add_importbatch")
+        return request.user.has_perm(PERMISSION)
 
     def get_urls(self) -> list:
-        view = self.admin_site.admin_view(self.apply_view)
-        name = "articles_importplan_apply"
-        return [path("<int:pk>/apply/", view, name=name), *super().get_urls()]
+        def at(address: str, view: Any, name: str) -> Any:
+            name = f"articles_importplan_{name}"
+            return path(address, self.admin_site.admin_view(view), name=name)
+
+        return [
+            at("<int:pk>/apply/", require_POST(self.apply_view), "apply"),
+            at("<int:pk>/again/", require_POST(self.again_view), "again"),
+            *super().get_urls(),
+        ]
 
     def render_change_form(self, request: HttpRequest, context, *args: Any, **kwargs: Any):
         plan = kwargs["obj"]
@@ -62,79 +82,48 @@ class ImportPlanAdmin(ReadOnlyAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def doors(self, request: HttpRequest, plan: ImportPlan) -> dict[str, Any]:
-        """What may be done with the plan, and where."""
-        may_apply = not plan.applied_as_id and self.has_apply_permission(request)
-        is_small = files_of(plan) <= MOST_FILES
+        """What may be done with the plan, what is being done, and what kept it from being done."""
+        job = None if plan.applied_as_id else job_of_plan(plan)
+        going_on = job is not None and not job.is_over
+        moves = job.result.get("moves", []) if job and job.is_over else []
+        may_import = self.has_apply_permission(request)
         return {
-            "may_apply": may_apply and is_small,
-            "apply_url": reverse("admin:articles_importplan_apply", args=[plan.pk]),
-            "command": f"manage.py apply_import {plan.pk}" if may_apply and not is_small else "",
-            "most_files": MOST_FILES,
-            "may_discard": self.has_delete_permission(request, plan),
+            "job": job_url(job) if going_on else "",
+            "moves": moves[:MOVES_SHOWN],
+            "rest": (job.result["moved"] - MOVES_SHOWN) if moves else 0,
+            "failure": job.error if job and job.is_over and not moves else "",
+            "may_apply": may_import and not plan.applied_as_id and not going_on and not moves,
+            "may_plan_again": may_import and not going_on,
+            "may_discard": self.has_delete_permission(request, plan) and not going_on,
         }
 
     # Applying -----------------------------------------------------------------------------------
 
     def apply_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Asks first, and then applies; where something moved, the page says what."""
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        plan = get_object_or_404(ImportPlan, pk=pk)
-        if not self.has_apply_permission(request):
-            raise PermissionDenied
-        if files_of(plan) <= MOST_FILES and request.POST.get("post") == "yes":
-            return self.apply(request, plan)
-        return self.page(request, plan)
-
-    def page(self, request: HttpRequest, plan: ImportPlan, **more: Any) -> HttpResponse:
+        """Asks first; then a job does it."""
+        plan = self.asked_for(request, pk)
+        if plan.applied_as_id:
+            self.message_user(request, _("The plan was applied already."), messages.ERROR)
+            return redirect("admin:articles_importplan_change", plan.pk)
+        if address := self.doors(request, plan)["job"]:  # pressed twice
+            return redirect(address)
+        if request.POST.get("post") == "yes":
+            return redirect(job_url(start(APPLY, request.user, {"plan": plan.pk})))
         context = self.admin_site.each_context(request) | {
             "title": _("Apply the plan?"),
             "opts": self.opts,
             "plan": plan,
             "counts": plan.counts["outcomes"],
         }
-        return TemplateResponse(request, APPLY, context | self.doors(request, plan) | more)
+        return TemplateResponse(request, TEMPLATE, context)
 
-    def apply(self, request: HttpRequest, plan: ImportPlan) -> HttpResponse:
-        try:
-            applied = applying.apply(plan.pk, user_id=request.user.pk)
-        except Moved as error:
-            moves = error.moves
-            rest = moves.count - MOVES_SHOWN
-            title = {"title": _("The plan does not hold any more")}
-            return self.page(request, plan, moves=moves.told[:MOVES_SHOWN], rest=rest, **title)
-        except AppliedAlready:
-            self.message_user(request, _("The plan was applied already."), messages.ERROR)
-        except Locked as locked:
-            text = gettext("Another import is running: %(holder)s. Try again when it is done.")
-            self.message_user(request, text % {"holder": locked.holder}, messages.ERROR)
-        except (Error, OSError) as error:
-            text = gettext("The import stopped early: %(reason)s. What was stored stays.")
-            self.message_user(request, text % {"reason": error}, messages.ERROR)
-        else:
-            self.log_change(request, plan, gettext("Applied."))
-            self.tell(request, applied)
-        return redirect("admin:articles_importplan_change", plan.pk)
+    def again_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return redirect(job_url(plan_again(request, self.asked_for(request, pk))))
 
-    def tell(self, request: HttpRequest, applied: Applied) -> None:
-        batch = applied.report.batch
-        text = _("Nothing to do: everything was stored already.")
-        if batch:
-            address = reverse("admin:articles_importbatch_change", args=[batch])
-            link = format_html('<a href="{}">#{}</a>', address, batch)
-            text = format_html(gettext("The plan was applied as import {}."), link)
-        self.message_user(request, text, messages.SUCCESS)
-        if applied.count:
-            text = ngettext(
-                "%(n)s file became something else than planned, for somebody was at work"
-                " meanwhile: %(paths)s.",
-                "%(n)s files became something else than planned, for somebody was at work"
-                " meanwhile: %(paths)s.",
-                applied.count,
-            )
-            paths = list_some([each.path for each in applied.differences])
-            said = {"n": applied.count, "paths": paths}
-            self.message_user(request, text % said, messages.WARNING)
+    def asked_for(self, request: HttpRequest, pk: int) -> ImportPlan:
+        if not self.has_apply_permission(request):
+            raise PermissionDenied
+        return get_object_or_404(ImportPlan, pk=pk)
 
     # What is shown ------------------------------------------------------------------------------
 
@@ -177,7 +166,3 @@ class ImportPlanAdmin(ReadOnlyAdmin):
     @admin.display(description=_("refused"))
     def refused(self, plan: ImportPlan) -> int:
         return plan.counts["outcomes"]["refused"]
-
-
-def files_of(plan: ImportPlan) -> int:
-    return plan.counts["outcomes"]["files"]
