@@ -85,5 +85,5 @@ def full_copies(articles: Collection[int]) -> dict[int, Any]:
     leaning = Revision.objects.filter(body_base=models.OuterRef("pk")).order_by()
     leaning = leaning.values("body_base").annotate(n=models.Count("pk")).values("n")
     found = Revision.objects.filter(pk__in=latest).only("article", "packed_body", "body_base")
-    found = found.alias(leaning=Coalesce(models.Subquery(leaning), 0))
-    return {row.article_id: row for row in found.filter(leaning__lt=LEANING)}
+    found = found.alias(lean=Coalesce(models.Subquery(leaning), 0))
+    return {row.article_id: row for row in found.filter(lean__lt=LEANING)}

@@ -23,7 +23,7 @@ BODY = '<p id="s-v-1">One.</p><p>Two.</p>'
 
 @pytest.fixture
 def chief():
-    return User.objects.create_user("chief")
+    return User.objects.create_superuser("chief")
 
 
 @pytest.fixture
