@@ -82,6 +82,11 @@ def buttons(form: WorkflowForm) -> list[Button]:
     return [Button(to.value, label) for to, label in STEPS[Status(form.stood)] if to in may]
 
 
+def may_take(form: WorkflowForm) -> bool:
+    """Whether the story can be given to whoever reads the form."""
+    return "assigned_to" in form.fields and form.instance.assigned_to_id != form.user.pk
+
+
 def limit(form: WorkflowForm) -> None:
     """Offer what the user may choose, and let the buttons enter their values.
 

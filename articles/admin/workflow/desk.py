@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Model
+from django.forms import Media, Script
 from django.http import HttpRequest
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -13,6 +14,12 @@ from articles.models import Article
 from articles.models.workflow import APPROVE, PUBLISH, may_edit
 
 from . import assigning, choosing, comments, links, moving
+
+
+MEDIA = Media(
+    css={"all": ["articles/admin/workflow.css"]},
+    js=[Script("articles/admin/workflow.js", defer=True)],
+)
 
 
 class WorkflowAdmin(DeskAdmin):
@@ -74,11 +81,13 @@ class WorkflowAdmin(DeskAdmin):
         article = kwargs.get("obj")
         form = context["adminform"].form
         context["moves"] = choosing.buttons(form)
+        context["may_take"] = choosing.may_take(form)
         if article:
             if self.has_change_permission(request):
                 context["closed"] = moving.why_closed(request.user, article)
             context["thread"] = comments.thread(self, request, article)
             context["links"] = links.summary(self, request, article)
+        context["media"] += MEDIA
         return super().render_change_form(request, context, *args, **kwargs)
 
 

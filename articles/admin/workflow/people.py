@@ -1,9 +1,11 @@
 """Accounts, and their names for those who give stories to one another."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import UserAdmin
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -22,8 +24,21 @@ def is_typing(request: HttpRequest) -> bool:
 class PeopleAdmin(UserAdmin):
     """The names of those who sit at the desk are known to everybody there; all else is not."""
 
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return is_typing(request) or super().has_view_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Who may manage accounts does not make himself more than that by way of another one."""
+        is_above = getattr(obj, "is_superuser", False) and not request.user.is_superuser
+        return super().has_change_permission(request, obj) and not is_above
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        is_above = getattr(obj, "is_superuser", False) and not request.user.is_superuser
+        return super().has_delete_permission(request, obj) and not is_above
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        found = tuple(super().get_readonly_fields(request, obj))
+        return found if request.user.is_superuser else (*found, "is_superuser", "user_permissions")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return staff() if is_typing(request) else super().get_queryset(request)
