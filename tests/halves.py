@@ -22,10 +22,16 @@ def asks_for_a_database(item: pytest.Item) -> bool:
 
 
 def runs_on(item: pytest.Item, database: str) -> bool:
-    """Whether it is to run there. Left out, not skipped: it runs in the other half."""
+    """Whether it is to run there. Left out, not skipped: it runs in the other half.
+
+    What a browser makes of a page hangs on the page. That both databases give the same pages is
+    held by the tests that ask for them without a browser.
+    """
     (other,) = set(KINDS) - {database}
     if item.get_closest_marker(other):
         return False
+    if item.get_closest_marker("browser") and not item.get_closest_marker(database):
+        return database == "sqlite"
     return database == "sqlite" or asks_for_a_database(item)
 
 

@@ -56,9 +56,12 @@ class Marked:
         (Marked(fixtures=("tmp_path", "db")), True, True),
         (Marked("sqlite"), True, False),
         (Marked("django_db", "postgres"), False, True),
+        (Marked("django_db", "browser"), True, False),
     ],
 )
-def test_what_asks_for_no_database_runs_once_and_all_else_on_both(item, sqlite, postgres):
+def test_what_asks_for_no_database_or_for_a_browser_runs_once_and_all_else_on_both(
+    item, sqlite, postgres
+):
     assert (halves.runs_on(item, "sqlite"), halves.runs_on(item, "postgres")) == (sqlite, postgres)
 
 
