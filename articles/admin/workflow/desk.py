@@ -15,7 +15,6 @@ from articles.models.workflow import APPROVE, PUBLISH, may_edit
 
 from . import assigning, choosing, comments, links, moving
 
-
 MEDIA = Media(
     css={"all": ["articles/admin/workflow.css"]},
     js=[Script("articles/admin/workflow.js", defer=True)],
