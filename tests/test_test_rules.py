@@ -59,9 +59,7 @@ class Marked:
         (Marked("django_db", "browser"), True, False),
     ],
 )
-def test_what_asks_for_no_database_or_for_a_browser_runs_once_and_all_else_on_both(
-    item, sqlite, postgres
-):
+def test_without_a_database_or_with_a_browser_it_runs_once_and_else_on_both(item, sqlite, postgres):
     assert (halves.runs_on(item, "sqlite"), halves.runs_on(item, "postgres")) == (sqlite, postgres)
 
 
