@@ -70,9 +70,11 @@ class Lane:
         """All that a form must send for its answer to lead back here."""
         return self.query if self.order == NEWEST else f"{self.query}&order={self.order}"
 
-    def address(self, **place: Any) -> str:
+    def address(self, page: str = "triage", /, **place: Any) -> str:
         more = urlencode({name: value for name, value in place.items() if value is not None})
-        return f"{reverse('admin:articles_article_triage')}?{self.state}{'&' if more else ''}{more}"
+        return (
+            f"{reverse(f'admin:articles_article_{page}')}?{self.state}{'&' if more else ''}{more}"
+        )
 
     @property
     def list_address(self) -> str:

@@ -38,7 +38,7 @@ def merge(modeladmin: ModelAdmin, request: HttpRequest) -> HttpResponse:
         if winner and loser:
             error = why_not(modeladmin, request, loser, winner)
             if not error:
-                return merged(modeladmin, request, lane, winner)
+                return merged(modeladmin, request, lane, cards[0].article, winner)
     return TemplateResponse(
         request, TEMPLATE, context_of(modeladmin, request, lane, cards) | {"error": error}
     )
@@ -57,12 +57,13 @@ def why_not(modeladmin: ModelAdmin, request: HttpRequest, loser: Article, winner
 
 
 def merged(
-    modeladmin: ModelAdmin, request: HttpRequest, lane: Lane, winner: Article
+    modeladmin: ModelAdmin, request: HttpRequest, lane: Lane, place: Article, winner: Article
 ) -> HttpResponse:
+    """Back to what stayed; the lane goes on where it was left."""
     Sitting(request.session).add({"deed": "merge", "story": winner.pk, "title": winner.title})
     text = _("The stories are one now. Files, categories and tags of all are here.")
     modeladmin.message_user(request, text, "success")
-    return HttpResponseRedirect(lane.address(story=winner.pk))
+    return HttpResponseRedirect(lane.address(story=winner.pk, after=place.pk))
 
 
 def context_of(
@@ -70,7 +71,7 @@ def context_of(
 ) -> dict[str, Any]:
     first, second = cards
     further = [
-        (each, lane.address(story=first.article.pk, **{"with": each.pk}))
+        (each, lane.address("triage_merge", story=first.article.pk, **{"with": each.pk}))
         for each in first.versions
         if each.pk != second.article.pk
     ]

@@ -5,8 +5,23 @@ from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 KEY = "triage"
+NAMES = {
+    "keep": _("Kept"),
+    "publish": _("Published"),
+    "drop": _("Dropped"),
+    "later": _("Put off"),
+    "week": _("Put off for a week"),
+    "mine": _("Given to somebody"),
+    "tag": _("Tagged"),
+    "category": _("Filed"),
+    "category_too": _("Filed as well"),
+    "lead": _("Lead image"),
+    "others": _("Other versions dropped"),
+    "merge": _("Merged"),
+}
 MOST = 50  # deeds that can be taken back
 TITLE = 80  # characters of a title that are kept
 LATELY = 600  # seconds that the speed is told of
@@ -27,6 +42,11 @@ class Sitting:
     @property
     def deeds(self) -> list[dict[str, Any]]:
         return self.kept["deeds"]
+
+    @property
+    def told(self) -> list[dict[str, Any]]:
+        """The same, with a name for each."""
+        return [deed | {"name": NAMES[deed["deed"]]} for deed in self.deeds]
 
     @property
     def decided(self) -> int:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from csp.constants import SELF
-from csp.decorators import csp_update
+from csp.decorators import csp_replace
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,7 +23,7 @@ TEMPLATE, FRAME = "article.html", "desk/frame.html"
 
 
 @xframe_options_sameorigin
-@csp_update({"frame-ancestors": [SELF]})
+@csp_replace({"frame-ancestors": [SELF]})
 def text(modeladmin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     if not modeladmin.has_view_or_change_permission(request):
         raise PermissionDenied

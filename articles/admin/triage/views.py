@@ -37,7 +37,7 @@ PAGE = "admin/articles/triage/lane.html"
 CARDS = "admin/articles/triage/_cards.html"
 DEEDS = "admin/articles/triage/_deeds.html"
 AHEAD = 3  # stories that a page names
-FETCHED = 6  # that a script asks for at once
+FETCHED = 10  # that a script asks for at once
 
 
 def urls(modeladmin: ModelAdmin) -> list:
@@ -72,6 +72,7 @@ def lane(modeladmin: ModelAdmin, request: HttpRequest) -> HttpResponse:
         "lane": found,
         "cards": cards[:1],
         "queue": [card.article for card in cards[1:]],
+        "from": id_in(request.GET.get("after", "")) if "story" in request.GET else None,
         "next": found.address(after=here),
         "previous": found.address(before=here),
         "is_end": here is None and bool({"after", "before"} & request.GET.keys()),
@@ -93,7 +94,7 @@ def shown(modeladmin: ModelAdmin, request: HttpRequest, lane: Lane) -> list[int]
     if not visible(modeladmin, request, [story]).exists():
         modeladmin.message_user(request, _("The story is gone."), messages.WARNING)
         return lane.after(story, 1 + AHEAD)
-    return [story, *lane.after(story, AHEAD)]
+    return [story, *lane.after(place["after"] or story, AHEAD)]
 
 
 def following(modeladmin: ModelAdmin, request: HttpRequest) -> HttpResponse:

@@ -7,7 +7,7 @@ document.addEventListener("DOMContentLoaded", () => {
   if (!root) return;
   const { areOn, turn, keyOf, open } = window.desk.triage;
   const AHEAD = 2; // texts that are loaded before they are wanted
-  const ENOUGH = 4; // cards that wait; with fewer, more are fetched
+  const ENOUGH = 6; // cards that wait; with fewer, more are fetched
   const BEHIND = 6; // texts that are kept after they were read
   const LEAVING = new Set(["keep", "publish", "drop", "later", "week"]);
   const part = (name) => root.querySelector(`[data-${name}]`);
@@ -15,6 +15,7 @@ document.addEventListener("DOMContentLoaded", () => {
   let current = box.querySelector("[data-card]");
   let fetching = null;
   let isAll = false;
+  let loading = 0;
 
   const cards = () => [...box.children];
   const cardOf = (story) => box.querySelector(`[data-card="${Number(story)}"]`);
@@ -60,7 +61,10 @@ document.addEventListener("DOMContentLoaded", () => {
         return line;
       }),
     );
-    next.slice(0, AHEAD).forEach((card) => open(card.querySelector("iframe"), onKey));
+    clearTimeout(loading); // what is wanted now is painted first
+    loading = setTimeout(() => {
+      for (const card of next.slice(0, AHEAD)) open(card.querySelector("iframe"), onKey);
+    }, 80);
   };
 
   const forget = () => {
@@ -96,7 +100,8 @@ document.addEventListener("DOMContentLoaded", () => {
     const all = cards();
     const waiting = all.slice(current ? all.indexOf(current) + 1 : all.length);
     if (isAll || fetching || waiting.length >= ENOUGH || !all.length) return fetching;
-    fetching = fetch(`${root.dataset.next}&after=${all.at(-1).dataset.card}`)
+    const place = (all.length === 1 && root.dataset.from) || all.at(-1).dataset.card;
+    fetching = fetch(`${root.dataset.next}&after=${place}`)
       .then((answer) => (answer.ok ? answer.text() : Promise.reject(answer.status)))
       .then((html) => {
         const found = [...parsed(html).querySelectorAll("[data-card]")];
@@ -191,6 +196,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const data = new FormData(form, button);
     const deed = data.get("deed");
     const card = form.closest("[data-card]");
+    if (card?.dataset.gone) return; // the next one is on its way
     const job = {
       data,
       to: form.action,
