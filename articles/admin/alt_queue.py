@@ -22,6 +22,7 @@ from articles.models import Article, Image, ImageRights, ImageUse, TextRights
 from . import image_facts
 from .base import id_in
 from .surroundings import Mention, mentions
+from .workflow.scope import visible_to
 
 TEMPLATE = "admin/articles/image/texts.html"
 A_PAGE = 24
@@ -101,11 +102,11 @@ def page(modeladmin, request: HttpRequest) -> HttpResponse:
         kept, beaten = save(modeladmin, request)
         if not kept and not beaten:
             return HttpResponseRedirect(request.get_full_path())
-    images, following = waiting(before)
+    images, following = waiting(before, request.user)
     context = modeladmin.admin_site.each_context(request) | {
         "title": _("Alternative texts that are missing"),
         "opts": modeladmin.opts,
-        "rows": rows_of(with_kept(images, kept), kept),
+        "rows": rows_of(with_kept(images, kept), kept, request.user),
         "beaten": beaten,
         "is_first": before is None,
         "following": following,
@@ -115,11 +116,12 @@ def page(modeladmin, request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, TEMPLATE, context)
 
 
-def waiting(before: int | None) -> tuple[list[Image], int | None]:
+def waiting(before: int | None, user: Any) -> tuple[list[Image], int | None]:
     """The newest below `before`, and below which number to go on; None at the end."""
     queue = lacking() if before is None else lacking().filter(pk__lt=before)
     window = list(queue.values_list("pk", flat=True)[: LOOKED_AT + 1])
-    stories = seen_by_readers(image_facts.stories_of(image_facts.OF_EACH))
+    stories = image_facts.stories_of(image_facts.OF_EACH)
+    stories = seen_by_readers(visible_to(user, stories))
     seen = Image.objects.filter(Exists(stories), pk__in=window[:LOOKED_AT]).order_by("-pk")
     found = list(seen[: A_PAGE + 1])
     if len(found) > A_PAGE:
@@ -133,8 +135,11 @@ def with_kept(images: list[Image], kept: Collection[int]) -> list[Image]:
     return [*Image.objects.filter(pk__in=missing).order_by("-pk"), *images]
 
 
-def rows_of(images: list[Image], kept: dict[int, TextForm]) -> list[Row]:
-    image_facts.tell_uses(images, narrow=seen_by_readers)
+def rows_of(images: list[Image], kept: dict[int, TextForm], user: Any) -> list[Row]:
+    def narrow(stories: QuerySet) -> QuerySet:
+        return seen_by_readers(visible_to(user, stories))
+
+    image_facts.tell_uses(images, narrow=narrow)
     rows = {
         image.pk: Row(image, kept.get(image.pk) or TextForm(prefix=f"p{image.pk}"))
         for image in images

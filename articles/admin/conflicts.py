@@ -24,6 +24,7 @@ from . import columns
 from .base import DELETE_LIMIT, DeskList, ReadOnlyAdmin, list_some
 from .filters import SourceFilter
 from .versions import QUEUED, label, texts_of
+from .workflow.moving import why_closed
 
 TEXTS = "admin/articles/conflict/_texts.html"
 WORDS = {
@@ -142,14 +143,14 @@ class ConflictAdmin(ReadOnlyAdmin):
             return HttpResponseNotAllowed(["POST"])
         if not self.has_decide_permission(request):
             raise PermissionDenied
-        conflict = get_object_or_404(Conflict, pk=pk)
+        conflict = get_object_or_404(self.get_queryset(request), pk=pk)
         try:
             settle(request, conflict, request.POST.get("choice", ""))
         except ConflictError as error:
             self.message_user(request, str(error), messages.ERROR)
         else:
             self.message_user(request, decided(1), messages.SUCCESS)
-        return HttpResponseRedirect(way_on(request, pk))
+        return HttpResponseRedirect(way_on(request, pk, self.get_queryset(request)))
 
     @admin.action(permissions=["decide"], description=_("Take theirs"))
     def take_theirs(self, request: HttpRequest, queryset: QuerySet) -> None:
@@ -238,7 +239,9 @@ def decide_url(conflict: Conflict) -> str:
 
 @transaction.atomic
 def settle(request: HttpRequest, conflict: Conflict, choice: str) -> None:
-    """Decide, and say in the log who did."""
+    """Decide, and say in the log who did. It is a change of the story, where that stands."""
+    if reason := why_closed(request.user, conflict.article):
+        raise ConflictError(reason)
     article = decide(conflict, choice, request.user)
     fields = [{"changed": {"fields": [conflict.field], "name": "conflict", "object": choice}}]
     LogEntry.objects.log_actions(request.user.pk, [article], CHANGE, fields, single_object=True)
@@ -249,12 +252,12 @@ def decided(count: int) -> str:
     return text % {"n": count}
 
 
-def way_on(request: HttpRequest, pk: int) -> str:
+def way_on(request: HttpRequest, pk: int, conflicts: QuerySet) -> str:
     listed = reverse("admin:articles_conflict_changelist")
     if "back" in request.GET:
         query = request.GET["back"]
         return f"{listed}?{query}" if query else listed
-    waiting = Conflict.objects.filter(choice="").order_by("pk").values_list("pk", flat=True)
+    waiting = conflicts.filter(choice="").order_by("pk").values_list("pk", flat=True)
     following = waiting.filter(pk__gt=pk).first() or waiting.first()
     return reverse("admin:articles_conflict_change", args=[following]) if following else listed
 

@@ -99,4 +99,5 @@ def page_of(modeladmin, request: HttpRequest, image: Image, template: str, extra
         "about": image_facts.about(image),
         "media": modeladmin.media,
     }
-    return TemplateResponse(request, template, context | image_facts.newest_stories(image) | extra)
+    context |= image_facts.newest_stories(image, request.user)
+    return TemplateResponse(request, template, context | extra)

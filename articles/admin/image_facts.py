@@ -16,6 +16,7 @@ from articles.images import uploading
 from articles.models import Article, Image, ImageAddress, ImageUse
 
 from . import columns
+from .workflow.scope import visible_to
 
 FALLBACKS = ("jpg", "png")
 # A site's own sign may stand in a hundred thousand stories: no more of its uses are looked at.
@@ -86,9 +87,10 @@ def _of(stories: QuerySet, aggregate: Aggregate) -> Subquery:
     return Subquery(alone.annotate(found=aggregate).values("found"))
 
 
-def newest_stories(image: Image) -> dict[str, Any]:
-    """For a template: some of the stories that show it, and whether there are more."""
-    found = stories_of(uses_of(image)).for_lists().order_by("-pk")
+def newest_stories(image: Image, user: Any) -> dict[str, Any]:
+    """For a template: some of the stories that show it, and whether there are more; of those that
+    the user works on."""
+    found = visible_to(user, stories_of(uses_of(image))).for_lists().order_by("-pk")
     stories = list(found[: SHOWN + 1])
     return {"stories": stories[:SHOWN], "more_stories": len(stories) > SHOWN}
 

@@ -1,6 +1,7 @@
 """Pictures: the list, the form, and what becomes of the stories that show one."""
 
 import re
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
@@ -18,6 +19,7 @@ from articles.models.images import COPIES, UPLOADS, key_of
 from . import alt_queue, columns, image_actions, image_facts, image_filters, image_upload
 from .base import DeskAdmin, DeskList, id_in, newest
 from .image_form import ImageForm
+from .workflow.scope import visible_to
 
 FOUND = 200  # stories and addresses that a search leads through
 SHOWN = 25  # addresses on a picture's page
@@ -31,7 +33,7 @@ class ImageList(DeskList):
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         self.result_list = list(self.result_list)
-        image_facts.tell_uses(self.result_list)
+        image_facts.tell_uses(self.result_list, narrow=partial(visible_to, request.user))
 
 
 @admin.register(Image)
@@ -119,7 +121,7 @@ class ImageAdmin(DeskAdmin):
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str):
         term = search_term.strip()
-        return (queryset.filter(matching(term)) if term else queryset), False
+        return (queryset.filter(matching(term, request.user)) if term else queryset), False
 
     def changelist_view(self, request: HttpRequest, extra_context=None):
         extra = {"may_tell": self.has_change_permission(request)}
@@ -135,7 +137,7 @@ class ImageAdmin(DeskAdmin):
     def render_change_form(self, request: HttpRequest, context, *args: Any, **kwargs: Any):
         image = kwargs["obj"]
         addresses = image.addresses.order_by("-pk")[: SHOWN + 1]
-        context |= image_facts.newest_stories(image) | {
+        context |= image_facts.newest_stories(image, request.user) | {
             "large": image_facts.large_url(image),
             "renditions": image_facts.renditions(image),
             "own_address": image_facts.own_address(image),
@@ -177,14 +179,14 @@ class ImageAdmin(DeskAdmin):
         return f"{when} · {image.uploaded_by}" if image.uploaded_by else when
 
 
-def matching(term: str) -> Q:
+def matching(term: str, user: Any) -> Q:
     """Of the pictures that a search means: each part of it looks at so many rows and no more."""
     if found := named_by(term):
         return Q(pk__in=found)
     said = Q()
     for word in term.split():
         said &= Q(alt__icontains=word) | Q(credit__icontains=word)
-    stories = search.for_desk(term, Article.objects.all(), FOUND).ids
+    stories = search.for_desk(term, visible_to(user, Article.objects.all()), FOUND).ids
     named = newest(ImageAddress.objects.filter(url__contains=term)).order_by("-pk")[:FOUND]
     uses = ImageUse.objects.filter(article__in=stories)
     images = {*uses.values_list("address__image", flat=True)[: FOUND * 10],

@@ -52,7 +52,9 @@ def merge_stories(modeladmin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """GET asks which one stays; POST merges the others into it, all or none."""
     if not modeladmin.has_merge_permission(request):
         raise PermissionDenied
-    stories = chosen_stories(request)
+    stories = chosen_stories(modeladmin, request)
+    if not all(may_merge(modeladmin, request, each) for each in stories):
+        raise PermissionDenied
     if len(stories) < 2:
         modeladmin.message_user(request, REASONS[CannotMergeError.GONE], messages.WARNING)
         return HttpResponseRedirect(reverse("admin:articles_article_changelist"))
@@ -70,10 +72,16 @@ def merge_stories(modeladmin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("admin:articles_article_change", args=[winner.pk]))
 
 
-def chosen_stories(request: HttpRequest) -> list[Article]:
-    """Those that the address names, oldest first."""
+def may_merge(modeladmin: ModelAdmin, request: HttpRequest, story: Article) -> bool:
+    """Whether it may stay or go, where it stands."""
+    changes = modeladmin.has_change_permission(request, story)
+    return changes and modeladmin.has_delete_permission(request, story)
+
+
+def chosen_stories(modeladmin: ModelAdmin, request: HttpRequest) -> list[Article]:
+    """Those that the address names and that he works on, oldest first."""
     numbers = {id_in(text) for text in request.GET.getlist("story")[:MOST_STORIES]} - {None}
-    found = Article.objects.filter(pk__in=numbers).select_related("source")
+    found = modeladmin.get_queryset(request).filter(pk__in=numbers).select_related("source")
     return list(found.prefetch_related("categories", "tags").defer("body").order_by("pk"))
 
 
@@ -112,7 +120,8 @@ def look_alikes(modeladmin: ModelAdmin, request: HttpRequest, article: Article) 
     """Stories possibly the same as this one, each with the way to merge the two."""
     if not modeladmin.has_merge_permission(request):
         return []
-    found = list(article.look_alikes.only("title").order_by("pk")[:LOOK_ALIKES_SHOWN])
+    ours = modeladmin.get_queryset(request).only("title").order_by("pk")
+    found = list(ours.filter(possibly_same=article)[:LOOK_ALIKES_SHOWN])
     if article.possibly_same_id:
-        found.insert(0, Article.objects.only("title").get(pk=article.possibly_same_id))
+        found = [*ours.filter(pk=article.possibly_same_id), *found]
     return [(other, merge_url([article.pk, other.pk])) for other in found]

@@ -16,6 +16,7 @@ from articles.models import (
     Conflict,
     Correction,
     HeldFile,
+    ImageAddress,
     ImageUse,
     ImportBatch,
     ImportPlan,
@@ -25,6 +26,8 @@ from articles.models import (
     OldAddress,
     PlannedFile,
     PreviewLink,
+    Redirect,
+    RefusedFile,
     Revision,
     Sighting,
     Tombstone,
@@ -44,8 +47,8 @@ WAYS: dict[type[Model], str] = {
 }
 CLOSED: frozenset[type[Model]] = frozenset(
     {
-        HeldFile, ImportBatch, ImportPlan, ImportProblem, ImportRule, OldAddress, PlannedFile,
-        Tombstone,
+        HeldFile, ImageAddress, ImportBatch, ImportPlan, ImportProblem, ImportRule, OldAddress,
+        PlannedFile, Redirect, RefusedFile, Tombstone,
     }
 )  # fmt: skip
 
