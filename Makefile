@@ -25,7 +25,7 @@ PRODUCTION = ENV_FILE=/dev/null DEBUG=false DATABASE_URL=sqlite://:memory: \
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: $(BIN)/installed .env ## Serve newsdesk with its demo stories (PORT=8000)
+run: $(BIN)/installed .env node_modules/installed ## Serve newsdesk with its demo stories (PORT=8000)
 	@mkdir -p var media
 	@test -f var/newsdesk.sqlite3 || rm -f var/ready
 	@$(MANAGE) migrate --verbosity 0
@@ -45,7 +45,7 @@ demo: $(BIN)/installed .env ## Import the demo stories (again)
 	@IMAGE_RIGHTS=copy $(MANAGE) import_articles demo/corpus --root demo || test $$? -eq 1
 
 # On PostgreSQL runs what asks for a database. Of what ARGS names that may be nothing (5).
-test: $(BIN)/installed-dev ## Run all tests (DB=sqlite, DB=postgres or both; ARGS="-k name")
+test: $(BIN)/installed-dev node_modules/installed ## Run all tests (DB=sqlite, DB=postgres or both; ARGS="-k name")
 ifeq ($(DB),all)
 	$(PYTEST) --db sqlite $(ARGS)
 	$(PYTEST) --db postgres $(ARGS)$(if $(ARGS), || test $$? -eq 5)
@@ -81,11 +81,13 @@ screenshots: $(BIN)/installed-dev ## Take docs/screenshots from a running `make 
 	$(BIN)/python tools/screenshots.py $(ADDRESS)
 
 messages: $(BIN)/installed-dev ## Gather the texts to translate (needs gettext), compile the translated
-	$(MANAGE) makemessages --locale zh_Hans --no-obsolete --add-location file --ignore .venv
+	$(MANAGE) makemessages --locale zh_Hans --no-obsolete --add-location file --ignore .venv \
+		--ignore node_modules
 	$(BIN)/python tools/compile_messages.py
 
 clean: ## Remove what was installed or built; stories, pictures and .env stay
-	rm -rf .venv .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache htmlcov staticfiles
+	rm -rf .venv node_modules .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache htmlcov \
+		staticfiles
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # ------------------------------------------------------------------------------ what they need
@@ -99,6 +101,14 @@ $(BIN)/installed-dev: requirements-dev.txt requirements-s3.txt requirements.txt 
 	@echo "Installing the packages for development into .venv"
 	@$(PIP) -r requirements-dev.txt
 	@touch $@
+
+# The desk's visual editor. Without npm or a network all else works, and the desk says what is missing.
+node_modules/installed: package.json package-lock.json
+	@if ! command -v npm >/dev/null; then \
+		echo "npm is missing: the desk has no visual editor. On Debian: apt-get install npm"; \
+	elif npm ci --ignore-scripts --prefer-offline --fetch-retries=1 --fetch-timeout=20000 \
+		--no-audit --no-fund --loglevel=error >/dev/null; then touch $@; \
+	else echo "npm could not fetch the desk's visual editor; the next start tries again."; fi
 
 $(BIN)/python:
 	@command -v $(PYTHON) >/dev/null || \
