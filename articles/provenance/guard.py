@@ -16,6 +16,7 @@ from articles.cleaning.tokens import ANY_MARKUP, UNPRINTABLE
 from .blocks import SPACE, Body, assembled, closed, key
 from .blocks_diff import Edit, edits
 from .lost import lost_between, read
+from .retouching import retouched
 
 TEXT = "#text"
 MAX_DEPTH = 10  # each level reads what is in it once more
@@ -29,6 +30,11 @@ HOLDER = re.compile(
 )
 OPENING = re.compile(r'<([a-z][a-z0-9]*+)((?: [^\s"=]++="[^"]*+")+)>')
 ATTRIBUTE = re.compile(r' ([^\s"=]++)="([^"]*+)"')
+# What editors add and nobody sees: a paragraph around a player, and a last line break.
+PLAYER = re.compile(
+    r"(\s*)<p>\s*(<(iframe|video|audio)\b[^>]*>(?:(?!</\3).)*</\3>)\s*</p>(\s*)", re.S
+)
+LAST_BREAK = re.compile(r"<br>\s*(?=</(?:p|li|h[2-6]|td|th|dd|dt|div|blockquote|figcaption)>)")
 # Their being there is their value, however it is written.
 SWITCHES = frozenset("allowfullscreen controls open reversed".split())
 
@@ -96,8 +102,7 @@ def _inside(was: str, now: str, depth: int) -> str:
     """A block that changed, with all in it kept that did not, and the white space around it."""
     old, new = HOLDER.fullmatch(was), HOLDER.fullmatch(now)
     if not old or not new or old[2] != new[2] or len(closed(was)) != 1 or len(closed(now)) != 1:
-        bare = was.strip(SPACE)
-        return now.strip(SPACE).join(was.split(bare, 1)) if bare else now
+        return retouched(was, now)
     start = old[1] if written(old[1] + old[4]) == written(new[1] + new[4]) else new[1]
     return start + "".join(_kept(closed(old[3]), closed(new[3]), depth)) + old[4]
 
@@ -114,7 +119,7 @@ def _changed(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[Sequence[
 
 def written(block: str) -> str:
     """The block as its markup means it: ids count here, the order of attributes does not."""
-    return key(OPENING.sub(_in_order, block))
+    return key(LAST_BREAK.sub("", OPENING.sub(_in_order, PLAYER.sub(r"\2", block))))
 
 
 def _in_order(tag: re.Match[str]) -> str:

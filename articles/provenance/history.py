@@ -128,20 +128,26 @@ def newest_of(article: Article) -> int:
     return article.revisions.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
-def values_after(article: Article, number: int) -> dict[str, Any]:
+def fields_after(article: Article, number: int) -> tuple[dict[str, Any], int | None]:
     """The fields as they stood right after the revision of this number; with 0, before the first.
-
-    Three queries at most beside those of a snapshot, and one body is unpacked: raises
-    DamagedBodyError where that is damaged.
+    The body is the article's own; where it has changed since, the revision that keeps it is told
+    beside them. Two queries at most beside those of a snapshot; no body is unpacked.
     """
     newer = article.revisions.filter(is_visible=True, pk__gt=number).order_by()
     first = {name: models.Min("pk", filter=models.Q(before__has_key=name)) for name in FIELDS}
     numbers = {name: pk for name, pk in newer.aggregate(**first).items() if pk is not None}
+    keeper = numbers.pop("body", None)
     rows = newer.defer("packed_body").in_bulk({*numbers.values()}) if numbers else {}
     then = {name: rows[pk].kept[name] for name, pk in numbers.items()}
-    if "body" in then:
-        then["body"] = newer.select_related("body_base").get(pk=numbers["body"]).body_before
-    return snapshot(article, FIELDS) | then
+    return snapshot(article, FIELDS) | then, keeper
+
+
+def values_after(article: Article, number: int) -> dict[str, Any]:
+    """The same with the body as it stood then. Raises DamagedBodyError."""
+    values, keeper = fields_after(article, number)
+    if keeper is not None:
+        values["body"] = Revision.objects.select_related("body_base").get(pk=keeper).body_before
+    return values
 
 
 # Putting back -----------------------------------------------------------------------------------

@@ -19,6 +19,9 @@ TOOLS = (
 BLOCKS = "Paragraph=p; Heading 2=h2; Heading 3=h3; Heading 4=h4; Preformatted=pre"
 # Each of these would rewrite what nobody touched.
 LEFT_ALONE = {
+    # It would drop every address with "JavaScript:" in it, say in a title to be shared. Scripts do
+    # not run from addresses: the cleaning and the policy of contents are what keeps them from it.
+    "allow_script_urls": True,
     "convert_urls": False,
     "convert_fonts_to_spans": False,
     "entity_encoding": "raw",

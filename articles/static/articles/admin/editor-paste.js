@@ -91,6 +91,9 @@ window.deskEditor = window.deskEditor ?? {};
     while (comments.nextNode()) found.push(comments.currentNode);
     for (const node of [...found, ...root.querySelectorAll(GONE)]) node.remove();
     mendPictures(root);
+    for (const link of root.querySelectorAll("a[href]")) {
+      if (!/^(https?:|mailto:|#)/i.test(link.getAttribute("href").trim())) link.removeAttribute("href");
+    }
     mendLists(root);
     mendStyles(root);
     mendBoxes(root);

@@ -44,6 +44,10 @@ window.deskEditor = window.deskEditor ?? {};
         pasted.content = window.deskEditor.pasted(pasted.content);
       },
       setup: (made) => made.on("PreInit", () => {
+        // They stand where paragraphs stand; the editor would put each into one.
+        for (const name of ["IFRAME", "VIDEO", "AUDIO"]) {
+          made.schema.getBlockElements()[name] = made.schema.getBlockElements()[name.toLowerCase()] = {};
+        }
         const root = made.getDoc().documentElement;
         root.dataset.theme = dark ? "dark" : "light";
         root.lang = document.getElementById("id_language")?.value || document.documentElement.lang;
