@@ -5,12 +5,10 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import Media
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -24,22 +22,22 @@ from . import (
     editing,
     facts,
     filters,
-    history,
     merging,
     picture_tools,
     saved_row,
     searching,
 )
-from .base import DeskList, id_in
+from .base import DeskList
 from .bulk import BulkAdmin
+from .comparing.desk import HistoryAdmin
 from .conflicts import waiting_notice
 from .corrections import CorrectionInline
 from .dashboard.due import DueFilter
 from .fieldsets import FIELDSETS
 from .forms import ArticleForm
 from .preview import preview, preview_button
-from .triage import views as triage
 from .together.desk import TogetherAdmin
+from .triage import views as triage
 from .workflow import assigning, schedule
 from .workflow.desk import WorkflowAdmin
 
@@ -61,7 +59,7 @@ class ArticleList(DeskList):
 
 
 @admin.register(Article)
-class ArticleAdmin(BulkAdmin, TogetherAdmin, WorkflowAdmin):
+class ArticleAdmin(BulkAdmin, HistoryAdmin, TogetherAdmin, WorkflowAdmin):
     form = ArticleForm
     fieldsets = FIELDSETS
     list_display = [
@@ -145,11 +143,6 @@ class ArticleAdmin(BulkAdmin, TogetherAdmin, WorkflowAdmin):
             path("editor/", view(self.editor), name="articles_article_editor"),
             path("merge/", view(self.merge), name="articles_article_merge"),
             path("saved/", view(self.save_list), name="articles_article_save_list"),
-            path(
-                "<int:pk>/history/<int:number>/restore/",
-                view(self.put_back),
-                name="articles_article_restore",
-            ),
             *triage.urls(self),
             *super().get_urls(),
         ]
@@ -165,15 +158,6 @@ class ArticleAdmin(BulkAdmin, TogetherAdmin, WorkflowAdmin):
 
     def save_list(self, request: HttpRequest) -> HttpResponse:
         return saved_row.save(self, request)
-
-    def put_back(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
-        return history.put_back(self, request, pk, number)
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context=None):
-        article = get_object_or_404(Article.objects.select_related("source"), pk=id_in(object_id))
-        if not self.has_view_or_change_permission(request, article):
-            raise PermissionDenied
-        return history.timeline(self, request, article)
 
     def has_merge_permission(self, request: HttpRequest) -> bool:
         """Of the merged stories all but one are deleted."""

@@ -9,7 +9,8 @@ from django.utils.text import capfirst
 
 from articles.models import Article, Conflict
 
-from . import columns, diffs
+from . import columns
+from .comparing import words
 
 # What an import may find changed on both sides.
 QUEUED = ("title", "byline", "original_url", "published_at", "summary", "lead_image", "body")
@@ -23,16 +24,16 @@ def texts_of(conflict: Conflict) -> dict[str, Any]:
     """The three versions; ours and theirs marked with what they changed."""
     versions = (conflict.base, ours_of(conflict), conflict.theirs)
     if conflict.field == "body":
-        base, ours, theirs = diffs.readable(*versions)
+        base, ours, theirs = words.readable(*versions)
     else:
         base, ours, theirs = (in_words(conflict.field, version) for version in versions)
     # Where it is not known what both started from, the two are held against each other.
     known = bool(conflict.base)
     return {
         "label": label(conflict.field),
-        "base": diffs.parts(base, base),
-        "ours": diffs.parts(base if known else ours, ours),
-        "theirs": diffs.parts(base if known else ours, theirs),
+        "base": words.parts(base, base),
+        "ours": words.parts(base if known else ours, ours),
+        "theirs": words.parts(base if known else ours, theirs),
         "known": known,
     }
 

@@ -8,7 +8,7 @@ from articles.cleaning import text
 
 from .aligning import Row, rows
 from .markup import Note, notes, values
-from .words import MEDIA, Kind, Run, is_tag, runs, shortened, tokens
+from .words import MEDIA, Kind, Run, is_tag, parts, runs, shortened, tokens
 
 MOST_ROWS = 30
 
@@ -29,6 +29,7 @@ class Passage:
     kind: str
     pieces: list[Piece] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)  # the notes as sentences
     skipped: int = 0
 
     @property
@@ -43,6 +44,11 @@ class Passage:
     def is_markup_only(self) -> bool:
         """Whether nothing changed but how the words are set."""
         return self.kind == "changed" and all(piece.kind == "same" for piece in self.pieces)
+
+
+def reworded(before: str, after: str) -> Passage:
+    """A passage of plain text."""
+    return Passage("changed", [Piece(*part) for part in parts(before, after)])
 
 
 def passages(before: str, after: str, most: int = MOST_ROWS) -> list[Passage]:

@@ -9,10 +9,12 @@ from django.http import HttpRequest
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin import columns, diffs
+from articles.admin import columns
 from articles.admin.base import id_in
+from articles.admin.comparing.changes import Change, change_of
+from articles.admin.comparing.passages import Passage, reworded
+from articles.admin.comparing.words import exchanged, parts
 from articles.admin.facts import in_general
-from articles.admin.history import Change, change_of
 from articles.admin.versions import in_words, label
 from articles.importer.errors import explain
 from articles.models import ImportPlan, PlannedFile
@@ -56,17 +58,17 @@ def told(file: PlannedFile) -> Told:
     words, kind = OUTCOMES.get(file.outcome, (file.outcome, "plain"))
     shown = Told(file, columns.mark(kind, str(words)))
     for name, (before, after) in detail.get("fields", {}).items():
-        if change := change_of(name, before, after, {}):
+        if change := change_of(name, before, after):
             shown.changes.append(change)
             if file.outcome == "created":  # where all is new, nothing is to be marked
                 change.parts = [part._replace(kind="same") for part in change.parts]
     if body := detail.get("body"):
-        shown.changes.append(Change(label("body"), paragraphs=_paragraphs(body["passages"])))
+        shown.changes.append(Change(label("body"), passages=_passages(body["passages"])))
         most = len(body["passages"]) > PASSAGES_SHOWN
         shown.left_out = bool(most or body["more"] or body["cut"])
     for name in ("categories", "tags"):
         if added := detail.get(name):
-            shown.changes.append(Change(label(name), diffs.exchanged([], added)))
+            shown.changes.append(Change(label(name), exchanged([], added)))
     shown.conflicts = [_conflict(each) for each in detail.get("conflicts", ())]
     shown.problems = [
         (code, each["line"], explain(code, each["detail"]))
@@ -76,18 +78,18 @@ def told(file: PlannedFile) -> Told:
     return shown
 
 
-def _paragraphs(passages: list[list[Any]]) -> list[diffs.Paragraph]:
+def _passages(passages: list[list[Any]]) -> list[Passage]:
     rows = []
     for stayed, before, after in passages[:PASSAGES_SHOWN]:
-        rows += [diffs.Paragraph([], stayed)] if stayed else []
-        rows.append(diffs.Paragraph(diffs.parts(before, after)))
+        rows += [Passage("same", skipped=stayed)] if stayed else []
+        rows.append(reworded(before, after))
     return rows
 
 
 def _conflict(clash: dict[str, str]) -> dict[str, Any]:
     name = clash["field"]
     ours, theirs = (in_words(name, clash[side]) for side in ("ours", "theirs"))
-    return {"label": label(name), "parts": diffs.parts(ours, theirs)}
+    return {"label": label(name), "parts": parts(ours, theirs)}
 
 
 def context_of(plan: ImportPlan, request: HttpRequest) -> dict[str, Any]:

@@ -4,7 +4,7 @@ It is a form of the story as well: all that was typed is in it, with a new base,
 may meet somebody who was faster once more, and then comes here again.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -16,7 +16,8 @@ from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from articles.admin import columns, diffs
+from articles.admin import columns
+from articles.admin.comparing import words as diffs
 from articles.cleaning import text
 from articles.models import Article, Revision
 from articles.provenance.merge import Conflict
@@ -26,6 +27,7 @@ from .posted import PART, TAKE
 
 TEMPLATE = "admin/articles/together/merge.html"
 CONFLICT = 409
+Marked = Callable[[str, str], list[diffs.Part]]
 MOST_REVISIONS = 100
 # What the page sends anew, and buttons whose values stand in their fields by now.
 OWN = frozenset(
@@ -71,7 +73,9 @@ def answer(request: HttpRequest, context: dict[str, Any]) -> HttpResponse | None
     of the fields that its author did not touch."""
     form = context["adminform"].form
     if form.collisions:
-        return TemplateResponse(request, TEMPLATE, context | page(form), status=CONFLICT)
+        return TemplateResponse(
+            request, TEMPLATE, context | {"opts": Article._meta} | page(form), status=CONFLICT
+        )
     if form.together:
         form.data = form.brought_forward()
     return None
@@ -125,11 +129,19 @@ def subnames(bound: BoundField) -> list[str]:
 def question(form: MergingForm, name: str, who: Revision | None) -> Question:
     mine = form.cleaned_data[name]
     values = [mine.pk if isinstance(mine, Model) else mine, form.theirs[name]]
-    base = form.initial[name] if form.base else None
-    words = [in_words(name, value) for value in (base, *values)]
+    is_known = form.base is not None and name in form.base.values
+    words = [in_words(name, value) for value in (form.initial[name] if is_known else None, *values)]
+    field = Article._meta.get_field(name)
+    is_text = not (field.is_relation or field.flatchoices or isinstance(values[1], datetime))
+    marked = diffs.parts if is_text else whole
     bound = form[name]
-    known = form.base is not None and name in form.base.values
-    return Question(bound, TAKE + name, label_of(bound), versions(*words, is_known=known), who)
+    texts = versions(*words, is_known=is_known, marked=marked)
+    return Question(bound, TAKE + name, label_of(bound), texts, who)
+
+
+def whole(before: str, after: str) -> list[diffs.Part]:
+    """A value that is taken or left, not read word by word."""
+    return diffs.exchanged(*([each] if each else [] for each in (before, after)))
 
 
 def label_of(bound: BoundField) -> str:
@@ -161,8 +173,10 @@ def pieces_of(form: MergingForm) -> Iterator[Piece]:
             yield Piece(name, piece)
 
 
-def versions(base: str, mine: str, theirs: str, *, is_known: bool) -> Versions:
+def versions(
+    base: str, mine: str, theirs: str, *, is_known: bool, marked: Marked = diffs.parts
+) -> Versions:
     """Where the base is not known, mine and theirs are held against each other."""
     if not is_known:
-        return Versions(None, diffs.parts(theirs, mine), diffs.parts(mine, theirs))
-    return Versions(diffs.parts(base, base), diffs.parts(base, mine), diffs.parts(base, theirs))
+        return Versions(None, marked(theirs, mine), marked(mine, theirs))
+    return Versions(marked(base, base), marked(base, mine), marked(base, theirs))

@@ -1,0 +1,103 @@
+"""Fields before and after, as people read them: names for numbers, words for codes, marks."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.admin.utils import label_for_field
+from django.utils.dateparse import parse_datetime
+from django.utils.text import capfirst
+from taggit.models import Tag
+
+from articles.admin import columns
+from articles.models import Article, Category, DateConfidence, Source, Status
+from articles.provenance.history import FIELDS, RELATIONS, TIMES, differs
+
+from . import words
+from .passages import MOST_ROWS, Passage
+from .passages import passages as passages_of
+from .wording import sentence
+
+CHOICES = {"status": Status, "date_confidence": DateConfidence}
+NAMED = {"source": Source, "categories": Category, "tags": Tag}
+DAMAGED = object()  # in place of a body that cannot be read any more
+
+Values = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Change:
+    """One field before and after: a text with marks in it, or a body passage by passage."""
+
+    label: str
+    parts: list[words.Part] = field(default_factory=list)
+    passages: list[Passage] = field(default_factory=list)
+    name: str = ""
+    most: int = MOST_ROWS
+    damaged: bool = False
+
+    @property
+    def shortened(self) -> bool:
+        """Whether there may be more than is shown."""
+        return sum(1 for each in self.passages if each.kind != "same") >= self.most
+
+
+def changes(before: Values, after: Values, most: int = MOST_ROWS) -> list[Change]:
+    """What differs of the fields that both tell, in the order of the form; numbers are named."""
+    both = [name for name in FIELDS if name in before and name in after]
+    found = (change_of(name, before[name], after[name], most) for name in both)
+    return [change for change in found if change]
+
+
+def change_of(name: str, before: Any, after: Any, most: int = MOST_ROWS) -> Change | None:
+    if DAMAGED not in (before, after) and not differs(name, before, after):
+        return None
+    change = Change(label(name), name=name, most=most)
+    if DAMAGED in (before, after):
+        change.damaged = True
+    elif name == "body":
+        change.passages = passages_of(before, after, most)
+        for passage in change.passages:
+            passage.said = [sentence(note) for note in passage.notes]
+    elif name in RELATIONS:
+        change.parts = words.exchanged(before, after)
+    elif name in TIMES or name in CHOICES or name in NAMED:
+        told = [in_words(name, each) for each in (before, after)]
+        change.parts = words.exchanged(*([each] if each else [] for each in told))
+    else:
+        change.parts = words.parts(in_words(name, before), in_words(name, after))
+    return change
+
+
+def label(name: str) -> str:
+    return capfirst(str(label_for_field(name, Article)))
+
+
+def in_words(name: str, value: Any) -> str:
+    """A stored value as the desk writes it elsewhere."""
+    if value in (None, "", []):
+        return ""
+    if name in TIMES:
+        moment = parse_datetime(value)
+        return columns.when(moment) if moment else value
+    if name in CHOICES:
+        return str(dict(CHOICES[name].choices).get(value, value))
+    return ", ".join(value) if name in RELATIONS else str(value)
+
+
+def named(values: Iterable[Mapping[str, Any]]) -> list[Values]:
+    """Snapshots with names where they hold numbers: three queries at most for all of them."""
+    told = [dict(each) for each in values]
+    for name, model in NAMED.items():
+        numbers = {pk for each in told for pk in _as_list(each.get(name))}
+        rows = model.objects.in_bulk(numbers) if numbers else {}
+        for each in told:
+            if name in each:
+                # What is deleted by now has no name any more.
+                names = [str(rows.get(pk, f"#{pk}")) for pk in _as_list(each[name])]
+                each[name] = sorted(names) if name in RELATIONS else "".join(names)
+    return told
+
+
+def _as_list(value: Any) -> list[int]:
+    return value if isinstance(value, list) else [] if value is None else [value]
