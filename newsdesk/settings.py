@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "newsdesk.static.ServedFilesConfig",
+    "django.forms",
     "taggit",
     "csp",
     "articles",
@@ -100,6 +101,9 @@ TEMPLATES = [
         },
     },
 ]
+
+# Fields of forms too are drawn by our templates, where we have one.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'newsdesk.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

@@ -26,23 +26,21 @@
   });
 }
 
-// Select2 gives the box that it makes no name: it is that of the field's label.
+// Parts that scripts of the admin make, or leave, without a name: it is that of the field's label.
 {
-  function nameOf(select) {
-    const label = select.labels?.[0] ?? document.querySelector(`label[for="${CSS.escape(select.id)}"]`);
-    return (label?.textContent ?? select.getAttribute("aria-label") ?? "").trim().replace(/:$/, "");
-  }
+  const textOf = (label) => (label?.textContent ?? "").trim().replace(/:$/, "");
 
   function nameBoxes() {
     for (const select of document.querySelectorAll("select.select2-hidden-accessible")) {
       const box = select.nextElementSibling?.querySelector(".select2-selection");
-      const name = nameOf(select);
+      const name = textOf(select.labels?.[0]) || select.getAttribute("aria-label");
       if (!box || !name) continue;
       const value = box.querySelector(".select2-selection__rendered");
       box.removeAttribute("aria-labelledby");
-      box.setAttribute("aria-label", value?.title ? `${name}: ${value.title}` : name);
-      const search = box.querySelector(".select2-search__field");
-      search?.setAttribute("aria-label", name);
+      box.setAttribute("aria-label", value.title ? `${name}: ${value.title}` : name);
+      value.setAttribute("role", "presentation");
+      value.removeAttribute("aria-readonly");
+      box.querySelector(".select2-search__field")?.setAttribute("aria-label", name);
     }
   }
 
@@ -54,11 +52,26 @@
     for (const part of [field, list]) part?.setAttribute("aria-label", open?.ariaLabel ?? "");
   }
 
+  function nameParts() {
+    for (const group of document.querySelectorAll("p.datetime")) {
+      const label = group.closest(".flex-container")?.querySelector("label");
+      if (label && !group.contains(label)) group.setAttribute("aria-label", textOf(label));
+    }
+    for (const tip of document.querySelectorAll("span.help-tooltip[aria-label]")) {
+      tip.setAttribute("role", "img");
+    }
+    for (const head of document.querySelectorAll("th.original:empty")) {
+      head.replaceWith(document.createElement("td"));
+    }
+  }
+
   window.addEventListener("load", () => {
-    nameBoxes();
+    nameParts();
     const query = window.django?.jQuery;
-    if (!query) return;
-    query(document).on("select2:open", nameSearch).on("change", "select", nameBoxes);
-    document.addEventListener("formset:added", () => setTimeout(nameBoxes));
+    query?.(() => { // behind what the admin does when the page is ready
+      nameBoxes();
+      query(document).on("select2:open", nameSearch).on("change", "select", nameBoxes);
+      document.addEventListener("formset:added", () => setTimeout(nameBoxes));
+    });
   });
 }
