@@ -21,7 +21,15 @@ class Page:
 
 # Each entry is a model's name or a Page. Models that stand nowhere come last of all.
 GROUPS: tuple[tuple[Any, tuple[str | Page, ...]], ...] = (
-    (_("Stories"), ("Article", "SavedSearch", "Conflict")),
+    (
+        _("Stories"),
+        (
+            "Article",
+            Page(_("Triage"), "admin:articles_article_triage", "articles.view_article"),
+            "SavedSearch",
+            "Conflict",
+        ),
+    ),
     (_("Pictures"), ("Image", "ImageAddress")),
     (_("Filing"), ("Category", "Tag", "Source")),
     (
