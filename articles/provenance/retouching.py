@@ -8,10 +8,11 @@ import re
 
 from articles.cleaning.text import TAG
 
-from .blocks import SPACE
+from .blocks import SPACE, is_loose
 from .blocks_diff import common
 
-PIECE = re.compile(rf"{TAG.pattern}|&[a-z]+;|[{SPACE}]+|.", re.S)
+PARAGRAPH = re.compile(r"<p>(.*)</p>", re.S)
+PIECE = re.compile(rf"<br>[{SPACE}]*|{TAG.pattern}|&[a-z]+;|[{SPACE}]+|.", re.S)
 ATTRIBUTE = re.compile(r' [^\s"=]++="[^"]*+"')
 NO_BREAK = "&nbsp;"
 
@@ -23,6 +24,9 @@ def retouched(was: str, now: str) -> str:
         return now
     start, end = was.split(bare, 1)
     now = now.strip(SPACE)
+    paragraph = PARAGRAPH.fullmatch(now)
+    if paragraph and is_loose(was) and is_loose(paragraph[1]):
+        now = paragraph[1]
     return start + (now if "<pre" in was else _with_the_ends_of(bare, now)) + end
 
 
@@ -44,6 +48,7 @@ def _pieces(markup: str) -> list[str]:
 def _meaning(piece: str) -> str:
     if piece == NO_BREAK or not piece.strip(SPACE):
         return " "
+    piece = piece.rstrip(SPACE)  # what follows a line break
     if len(piece) > 1 and piece.startswith("<"):
         return ATTRIBUTE.sub("", piece) + "".join(sorted(ATTRIBUTE.findall(piece)))
     return piece
