@@ -193,7 +193,8 @@ class ArticleAdmin(BulkAdmin, HistoryAdmin, TogetherAdmin, WorkflowAdmin):
             saved = Article.objects.filter(pk=form.instance.pk)
             transaction.on_commit(partial(deriving.derive, saved), robust=True)
         if change:
-            record(form.instance, form.before, request.user)
+            lost = form.body_lost if "body" in form.changed_data else None
+            record(form.instance, form.before, request.user, lost=lost)
 
     def delete_model(self, request: HttpRequest, obj: Article) -> None:
         Tombstone.bury(obj, request.user)
