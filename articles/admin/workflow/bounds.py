@@ -1,8 +1,14 @@
 """What every list and form of the desk asks before it shows a row: whether it is of his beats."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern
 
 from . import scope
 
@@ -10,6 +16,24 @@ from . import scope
 class BoundedAdmin(admin.ModelAdmin):
     """Rows of other beats do not exist for whoever has beats: not in lists, not in fields that
     search while somebody types, and not under their addresses."""
+
+    @property
+    def urls(self) -> list[URLPattern]:
+        """Every address of a closed room is closed, whatever its view asks for itself."""
+        found = self.get_urls()
+        if self.model in scope.CLOSED:
+            for pattern in found:
+                pattern.callback = self.open_only(pattern.callback)
+        return found
+
+    def open_only(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.user.is_authenticated and not scope.is_open(request.user, self.model):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return answer
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return scope.rows_for(request.user, super().get_queryset(request))
