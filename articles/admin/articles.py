@@ -36,6 +36,7 @@ from .dashboard.due import DueFilter
 from .fieldsets import FIELDSETS
 from .forms import ArticleForm
 from .preview import preview, preview_button
+from .together import presence
 from .together.desk import TogetherAdmin
 from .triage import views as triage
 from .workflow import assigning, schedule
@@ -56,6 +57,7 @@ class ArticleList(DeskList):
         for article in self.result_list:
             article.is_visible = article.pk in visible_ids
         assigning.tell_comments(self.result_list)
+        presence.tell(self.result_list, request.user)
 
 
 @admin.register(Article)

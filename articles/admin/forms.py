@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from articles.cleaning import text
 from articles.cleaning.urls import absolute
 from articles.models import DateConfidence, Status
 
@@ -41,7 +40,7 @@ class ArticleForm(WorkflowForm, MergingForm):
 
     def _save_m2m(self) -> None:
         """Hands taggit whole tags: from bare names it would make its own slugs."""
-        if names := self.cleaned_data.get("tags"):
+        if "tags" in self.changed_data and (names := self.cleaned_data["tags"]):
             self.cleaned_data["tags"] = [tag_named(name) for name in names]
         super()._save_m2m()
 
@@ -66,10 +65,6 @@ class ArticleForm(WorkflowForm, MergingForm):
             return
         emptied = {name for name in DERIVED if not getattr(article, name)}
         article.edited_fields = edited_after(self.stored.edited_fields, changed, emptied)
-        if "body" in changed and self.summary_was_derived():
-            article.summary = ""
-
-    def summary_was_derived(self) -> bool:
-        """Whether the summary is the old text's beginning, and so follows the new text."""
-        old = text.summarise(text.plain_text(self.stored.body))
-        return self.instance.summary == old
+        was_derived = self.stored.has_derived_summary and "summary" not in changed
+        if "body" in changed and was_derived:
+            article.summary = ""  # it follows the text

@@ -120,10 +120,13 @@ def lines_of(ids: Sequence[int], phrases: Sequence[Phrase]) -> dict[int, Pieces]
 
 @admin.display(description=_("title"))
 def title(article: Article) -> str:
-    """The way to the story; under it the line that says what was searched for."""
+    """The way to the story; under it the line that says what was searched for, and who is at it."""
     link = format_html('<a href="{}">{}</a>', article.change_link, html(article.title_pieces))
     line = getattr(article, "line", ())
-    return format_html('{}<span class="desk-line">{}</span>', link, html(line)) if line else link
+    found = format_html('<span class="desk-line">{}</span>', html(line)) if line else ""
+    at_it = [(words,) for words in getattr(article, "editors", ())]
+    editors = format_html_join("", '<span class="desk-mark desk-editing">{}</span>', at_it)
+    return format_html("{}{}{}", link, found, editors)
 
 
 def html(pieces: Pieces) -> str:

@@ -271,6 +271,11 @@ class Article(models.Model):
         """Whether the text differs from the imported one (False for stories written here)."""
         return self.imported_text not in ("", self.text_digest)
 
+    @property
+    def has_derived_summary(self) -> bool:
+        """Whether the summary is the text's beginning, and so follows the text."""
+        return self.summary == text.summarise(text.plain_text(self.body))
+
     def clean(self) -> None:
         if self.publish_at and self.expire_at and self.expire_at <= self.publish_at:
             raise ValidationError({"expire_at": _("The end must come after the beginning.")})

@@ -47,11 +47,9 @@ def plain(name: str, value: Any) -> Any:
     return value
 
 
-def opened_now(article: Article, values: Mapping[str, Any]) -> str:
+def opened_now(article: Article, values: Mapping[str, Any], revision: int) -> str:
     """The hidden field's value for a form that shows these values."""
-    return sealed(
-        article, {name: plain(name, each) for name, each in values.items()}, newest(article)
-    )
+    return sealed(article, {name: plain(name, each) for name, each in values.items()}, revision)
 
 
 def sealed(article: Article, values: dict[str, Any], revision: int) -> str:

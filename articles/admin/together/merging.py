@@ -20,7 +20,7 @@ from taggit.models import Tag
 from articles.models import Article, Category
 from articles.provenance.merge import Conflict, Passages, merge_body, merge_passages
 
-from .base import Base, opened_now, plain, sealed, unsealed, values_of
+from .base import Base, newest, opened_now, plain, sealed, unsealed, values_of
 from .posted import MOST_PASSAGES, with_choices, with_values
 
 COLLIDED = _("Somebody else has changed the same meanwhile: %(fields)s.")
@@ -32,6 +32,7 @@ class MergingForm(forms.ModelForm):
     opened = forms.CharField(required=False, widget=forms.HiddenInput)
     base: Base | None = None
     stored: Article | None = None  # as it stands while the save holds it
+    revision = 0  # the newest one that the form knows of
     is_gone = False
     passages: Passages | None = None  # of a body that both changed in one place
 
@@ -47,9 +48,11 @@ class MergingForm(forms.ModelForm):
         if self.is_bound:
             token, body = (self.data.get(name, "") for name in ("opened", "body"))
             self.base = unsealed(token, self.instance, body)
+            self.revision = self.base.revision if self.base else 0
         else:
+            self.revision = newest(self.instance)
             values = {name: self.initial[name] for name in self.names}
-            self.initial["opened"] = opened_now(self.instance, values)
+            self.initial["opened"] = opened_now(self.instance, values, self.revision)
 
     @property
     def version(self) -> str:
@@ -167,6 +170,8 @@ class MergingForm(forms.ModelForm):
             self.together[name] = cleaned[name] = self.all_categories(cleaned[name])
         elif name == "body":
             self.meet_body(cleaned)
+        elif name == "summary" and self.stored.has_derived_summary:
+            return True  # nobody wrote theirs: it followed the text
         else:
             self.collisions.append(name)
         merged = self.together.get(name)
@@ -211,7 +216,8 @@ class MergingForm(forms.ModelForm):
         Where both changed one thing it holds mine.
         """
         data = with_values(self, self.together)
-        data["opened"] = opened_now(self.stored, self.theirs)
+        self.revision = newest(self.stored)
+        data["opened"] = opened_now(self.stored, self.theirs, self.revision)
         return data
 
 
