@@ -19,6 +19,7 @@ from articles.models import (
     Job,
     Revision,
     Tagging,
+    bulk,
     refresh_listings,
     touch_stories,
 )
@@ -113,14 +114,14 @@ def _relate(name: str, changes: Changes) -> None:
     """What goes, number by number, for it goes from many stories at once; then what comes."""
     model, story, other = ROWS[name]
     going: dict[int, list[int]] = {}
-    coming = []
+    coming: list[tuple[int, int]] = []
     for pk, (was, now) in changes.items():
         for number in set(was).difference(now):
             going.setdefault(number, []).append(pk)
-        coming += [model(**{story: pk, other: number}) for number in set(now).difference(was)]
+        coming += [(pk, number) for number in set(now).difference(was)]
     for number, ids in going.items():
         model.objects.filter(**{other: number, f"{story}__in": ids}).delete()
-    model.objects.bulk_create(coming, ignore_conflicts=True)
+    bulk.insert(model, (story, other), sorted(coming), ignore=True)
 
 
 # Whose field it is ------------------------------------------------------------------------------

@@ -57,7 +57,7 @@ def may_undo(user: Any, job: Job) -> bool:
 @admin.register(Job)
 class JobAdmin(ReadOnlyAdmin):
     list_display = ["title", "state_mark", "progress", "made_by", "began", "took"]
-    list_select_related = ["made_by"]
+    list_select_related = ["made_by", "undoes"]
     list_filter = ["state"]
     ordering = ["-pk"]
 

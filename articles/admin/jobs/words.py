@@ -30,8 +30,8 @@ class Live:
 
 
 def title(job: Job) -> str:
-    if job.undoes_id:
-        return _("Undo job %(number)s") % {"number": job.undoes_id}
+    if job.undoes:
+        return _("Undo: %(title)s") % {"title": title(job.undoes)}
     kind = kind_named(job.kind)
     return kind.title(job) if kind else job.kind
 
