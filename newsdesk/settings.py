@@ -52,7 +52,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
-    "newsdesk.static.ServedFilesConfig",
+    "django.contrib.staticfiles",
     "django.forms",
     "taggit",
     "csp",
@@ -156,6 +156,10 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 # The visual editor, where npm has installed it.
 HUGERTE = BASE_DIR / "node_modules" / "hugerte"
 STATICFILES_DIRS = [("hugerte", HUGERTE)] if HUGERTE.is_dir() else []
+STATICFILES_FINDERS = [
+    "newsdesk.static.ServedFilesFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "media"))()
 # Pictures as they came, with all that their files tell of people and places: never served.
