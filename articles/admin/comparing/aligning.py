@@ -15,12 +15,12 @@ from articles.cleaning import text
 from articles.provenance.blocks import key, opened
 from articles.provenance.blocks_diff import Edit
 
-from .words import tokens
+from .words import MEDIA, tokens
 
 MOST_PAIRS = 64_000_000  # of blocks that are held against each other
 MOST_LIKENED = 4_000  # pairs of changed blocks, to find which became which
 ALIKE = 0.4  # below that a block was not changed, but another one put in its place
-WORTH_FOLLOWING = 20  # characters: shorter blocks that are there again did not move
+WORTH_FOLLOWING = 20  # characters: shorter texts that are there again did not move
 
 RowKind = Literal["same", "changed", "added", "removed", "moved here", "moved away"]
 Table = list[list[float]]
@@ -85,7 +85,7 @@ def _mark_moved(changes: Iterable[Edit], old: Blocks, new: Blocks) -> None:
     gone: dict[str, list[Block]] = defaultdict(list)
     for edit in changes:
         for block in old[edit.start : edit.end]:
-            if len(text.plain_text(block.html)) >= WORTH_FOLLOWING:
+            if MEDIA.search(block.html) or len(text.plain_text(block.html)) >= WORTH_FOLLOWING:
                 gone[block.key].append(block)
     for edit in changes:
         for block in new[edit.new_start : edit.new_end]:

@@ -21,7 +21,7 @@ from articles.importer.problems import Refused
 from articles.models import Article, Revision
 from articles.provenance.history import CannotRestoreError, newest_of, restore, restore_version
 
-from .changes import DAMAGED, changes, in_words, label
+from .changes import DAMAGED, changes, illustrate, in_words, label
 from .versions import Version, values_of, versions_of
 
 MOST_ROWS = 200
@@ -65,6 +65,7 @@ def compare(modeladmin: ModelAdmin, request: HttpRequest, pk: int) -> HttpRespon
     try:
         before, after = values_of(article, one, other)
         context["changes"] = changes(before, after, MOST_ROWS)
+        illustrate(context["changes"])
     except Refused as refused:
         context["refused"] = explain(refused.problem.code, refused.problem.detail)
     return TemplateResponse(request, "admin/articles/comparing/compare.html", context)

@@ -11,6 +11,7 @@ from .markup import Note, notes, values
 from .words import MEDIA, Kind, Run, is_tag, parts, runs, shortened, tokens
 
 MOST_ROWS = 30
+SEEN = frozenset({"audio", "iframe", "img", "video"})
 
 
 class Piece(NamedTuple):
@@ -20,6 +21,7 @@ class Piece(NamedTuple):
     text: str
     medium: str = ""
     address: str = ""
+    thumbnail: str = ""  # of a picture that we have a copy of: where that is
 
 
 @dataclass(slots=True)
@@ -79,6 +81,8 @@ def passage(row: Row) -> Passage:
     told = notes(*sides)
     if row.kind != "changed":  # that a new paragraph is one goes without saying
         told = [note for note in told if note.before or note.after]
+    # A medium that came or went stands among the words.
+    told = [note for note in told if note.kind == "changed" or note.element not in SEEN]
     return Passage(row.kind, pieces(found), told)
 
 

@@ -19,7 +19,7 @@ from articles.cleaning import text
 from articles.models import Article, Comment, Revision
 from articles.provenance.history import FIELDS, fields_after, newest_of, snapshot
 
-from .changes import Change, Values, changes, named
+from .changes import Change, Values, changes, illustrate, named
 from .pages import context_of
 from .versions import body_of
 
@@ -150,7 +150,7 @@ def events(article: Article, steps: Sequence[Step]) -> list[Event]:
             was["body"], after["body"] = bodies[step.revision.pk], bodies[step.body]
         pairs += [was, after]
     told = named(pairs)
-    return [
+    found = [
         Event(
             step.revision.made_at,
             step.revision.user,
@@ -159,6 +159,8 @@ def events(article: Article, steps: Sequence[Step]) -> list[Event]:
         )
         for at, step in enumerate(steps)
     ]
+    illustrate(change for event in found for change in event.changes)
+    return found
 
 
 def bodies_of(article: Article, steps: Sequence[Step]) -> dict[int | None, Any]:
