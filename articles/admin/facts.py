@@ -57,5 +57,5 @@ def sightings_at(problems: list[ImportProblem]) -> dict[tuple[str, str], Sightin
     roots = {problem.root for problem in problems}
     paths = {problem.path for problem in problems}
     found = Sighting.objects.filter(root__in=roots, path__in=paths).select_related("article")
-    found = found.only("root", "path", "article__title")
+    found = found.only("root", "path", "refused", "article__title")
     return {(sighting.root, sighting.path): sighting for sighting in found}

@@ -94,7 +94,11 @@ class BatchDesk:
             "may_mend": request.user.has_perm(beginning.PERMISSION),
             "may_go_on": self.may_go_on(request, batch),
             "may_undo": may and not alive and not job and batch.state != State.UNDONE,
-            "may_retry": may and not alive and not job and batch.refused and batch.state != State.UNDONE,
+            "may_retry": may
+            and not alive
+            and not job
+            and batch.refused
+            and batch.state != State.UNDONE,
             "checkbox": ACTION_CHECKBOX_NAME,
         }
         return super().render_change_form(request, context, *args, **kwargs)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.db import DatabaseError, OperationalError
 from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -31,6 +32,11 @@ def stops() -> Iterator[None]:
         raise JobError(text % {"holder": locked.holder}) from locked
     except (CannotUndoError, CannotRetryError) as error:
         raise JobError(str(error)) from error
+    except OperationalError:  # which may pass: the worker tries again
+        raise
+    except DatabaseError as error:
+        text = _("The database stopped it: %(error)s.")
+        raise JobError(text % {"error": str(error).strip().split("\n")[0]}) from error
     except (WorkersDied, OSError) as error:
         text = _("The import stopped early: %(reason)s. What was stored stays.")
         raise JobError(text % {"reason": error}) from error
