@@ -66,16 +66,20 @@ def job_url(job: Job) -> str:
 
 
 def is_working() -> bool:
-    """Whether a process does the jobs of this database. Nobody else could see one in memory."""
+    """Whether a process does the jobs of this database."""
     return bool(lock.holder(*LOCK))
 
 
 def ensure_worker() -> None:
     """The lock tells better than any sign of life: it ends with its process. A worker that is
     about to end looks once more for jobs when it has let go of it."""
-    in_memory = connection.vendor == "sqlite" and connection.is_in_memory_db()
-    if settings.START_WORKER and not in_memory and not is_working():
+    if settings.START_WORKER and not _is_in_memory() and not is_working():
         spawn()
+
+
+def _is_in_memory() -> bool:
+    """A database that no other process could open."""
+    return connection.vendor == "sqlite" and connection.is_in_memory_db()
 
 
 def spawn() -> None:
