@@ -21,6 +21,8 @@ from .filing import as_typed
 from .likeness import versions_of
 from .pictures import InText, pictures_of
 
+VERSIONS = 12  # of one story that a card shows
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -151,9 +153,10 @@ def versions_with_facts(
 ) -> dict[int, list[Article]]:
     """The other versions of each, the oldest first."""
     alike = versions_of([*stories])
-    everyone = set().union(*alike.values())
+    alike = {pk: sorted(numbers)[:VERSIONS] for pk, numbers in alike.items()}
+    everyone = {number for numbers in alike.values() for number in numbers}
     rows = visible(modeladmin, request, everyone).select_related("source")
     fields = ("title", "status", "published_at", "date_confidence", "word_count", "source")
     known = rows.only(*fields, "source__name").in_bulk() if everyone else {}
-    return {pk: [known[one] for one in sorted(numbers & known.keys())]
+    return {pk: [known[one] for one in numbers if one in known]
             for pk, numbers in alike.items()}  # fmt: skip

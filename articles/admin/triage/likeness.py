@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from articles.models import Article
 
-MOST = 12  # versions of one story
+MOST = 1_000  # versions that are looked at
 
 
 def versions_of(stories: Collection[int]) -> dict[int, set[int]]:
@@ -17,13 +17,13 @@ def versions_of(stories: Collection[int]) -> dict[int, set[int]]:
     towards = {pk: same for pk, same in flagged.filter(pk__in=stories) if same}
     heads = {*stories, *towards.values()}
     near: dict[int, set[int]] = defaultdict(set)
-    for pk, same in flagged.filter(possibly_same__in=heads)[: MOST * len(heads)]:
+    for pk, same in flagged.filter(possibly_same__in=heads)[:MOST]:
         near[same].add(pk)
     found = {}
     for story in stories:
         head = towards.get(story)
         others = near[story] | ({head} | near[head] if head else set())
-        found[story] = set(sorted(others - {story})[:MOST])
+        found[story] = others - {story}
     return found
 
 
