@@ -220,8 +220,8 @@ class ArticleAdmin(BulkAdmin, HistoryAdmin, TogetherAdmin, WorkflowAdmin):
 
     def view_on_site(self, obj: Article) -> str | None:
         """The public address, while there is something to see."""
-        shown = Article.objects.published().filter(pk=obj.pk).exists()
-        return obj.get_absolute_url() if shown else None
+        obj.is_visible = Article.objects.published().filter(pk=obj.pk).exists()
+        return obj.get_absolute_url() if obj.is_visible else None
 
     @admin.display(description=_("Preview"))
     def preview_button(self, article: Article) -> str:

@@ -31,6 +31,13 @@ class Base:
     body: str | None = None  # None: its text is not found any more
 
 
+def stored_names(names: Iterable[str]) -> list[str]:
+    """Those of a form's fields that a story stores."""
+    meta = Article._meta
+    stored = (*meta.concrete_fields, *meta.private_fields, *meta.many_to_many)
+    return [field.name for field in stored if field.editable and field.name in names]
+
+
 def values_of(article: Article, names: Iterable[str]) -> dict[str, Any]:
     """These fields as a form takes them for its initial values."""
     return model_to_dict(article, [*names])

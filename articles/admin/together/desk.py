@@ -55,17 +55,16 @@ class TogetherAdmin(DeskAdmin):
         form = context["adminform"].form
         if getattr(form, "is_gone", False):
             return kept.page(self, request, context["object_id"])
-        if form.is_bound and (answer := page.answer(request, context)):
-            return answer
         if article := kwargs.get("obj"):
             context |= self.presence(request, article, form)
             context["media"] += MEDIA
-        return super().render_change_form(request, context, *args, **kwargs)
+        answer = page.answer(request, context) if form.is_bound else None
+        return answer or super().render_change_form(request, context, *args, **kwargs)
 
     def presence(self, request: HttpRequest, article: Article, form: Any) -> dict[str, Any]:
         """Notes who has the form open, and tells of the others."""
         may_write = self.has_change_permission(request, article)
-        if may_write and request.method == "GET":
+        if may_write:
             presence.opened(article, request.user)
         address = reverse("admin:articles_article_presence", args=[article.pk])
         return {

@@ -20,7 +20,7 @@ from taggit.models import Tag
 from articles.models import Article, Category
 from articles.provenance.merge import Conflict, Passages, merge_body, merge_passages
 
-from .base import Base, newest, opened_now, plain, sealed, unsealed, values_of
+from .base import Base, newest, opened_now, plain, sealed, stored_names, unsealed, values_of
 from .posted import MOST_PASSAGES, with_choices, with_values
 
 COLLIDED = _("Somebody else has changed the same meanwhile: %(fields)s.")
@@ -44,7 +44,7 @@ class MergingForm(forms.ModelForm):
         self.collisions: list[str] = []
         if self.instance.pk is None:
             return
-        self.names = [*values_of(self.instance, self.fields)]
+        self.names = stored_names(self.fields)
         if self.is_bound:
             token, body = (self.data.get(name, "") for name in ("opened", "body"))
             self.base = unsealed(token, self.instance, body)
