@@ -16,17 +16,17 @@ class BoundedCount(Subquery):
     output_field = IntegerField()
     empty_result_set_value = 0
 
-    def __init__(self, rows: QuerySet) -> None:
-        super().__init__(rows.order_by().values("pk")[: COUNT_LIMIT + 1])
+    def __init__(self, rows: QuerySet, limit: int = COUNT_LIMIT) -> None:
+        super().__init__(rows.order_by().values("pk")[: limit + 1])
 
 
-def counts(user: Any, rows: Mapping[str, QuerySet]) -> dict[str, int]:
+def counts(user: Any, rows: Mapping[str, QuerySet], limit: int = COUNT_LIMIT) -> dict[str, int]:
     """Each by its name. SQL wants a row to say it beside: the user's own serves."""
     own = get_user_model().objects.filter(pk=user.pk).order_by()
-    asked = {f"count_{name}": BoundedCount(queryset) for name, queryset in rows.items()}
+    asked = {f"count_{name}": BoundedCount(queryset, limit) for name, queryset in rows.items()}
     found = own.annotate(**asked).values_list(*asked).first()
     return dict(zip(rows, found or [0] * len(rows), strict=True))
 
 
-def words(count: int) -> str:
-    return f"{COUNT_LIMIT:,}+" if count > COUNT_LIMIT else f"{count:,}"
+def words(count: int, limit: int = COUNT_LIMIT) -> str:
+    return f"{limit:,}+" if count > limit else f"{count:,}"
