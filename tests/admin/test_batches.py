@@ -255,8 +255,8 @@ class TestARunningImport:
     def test_lists_the_outcomes_that_there_were(self, desk, running):
         html = desk.get(LIST).content.decode()
 
-        for words in ("created: 1,100", "held: 12", "conflicts: 3"):
-            assert f'<span class="desk-outcome">{words}</span>' in html
+        for outcome in ("created: 1,100", "held: 12", "conflicts: 3"):
+            assert f'<span class="desk-outcome">{outcome}</span>' in html
         assert "dropped: " not in html
 
     def test_that_is_silent_is_not_waited_for(self, desk, running):

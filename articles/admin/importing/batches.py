@@ -88,17 +88,14 @@ class BatchDesk:
         batch = kwargs["obj"]
         alive, may = is_alive(batch), self.has_undo_permission(request)
         job = running.job_of_batch(batch)
+        stands = may and not alive and not job and batch.state != State.UNDONE
         context |= {
             "refresh": REFRESH if alive or job else None,
             "job": job_url(job) if job else "",
             "may_mend": request.user.has_perm(beginning.PERMISSION),
             "may_go_on": self.may_go_on(request, batch),
-            "may_undo": may and not alive and not job and batch.state != State.UNDONE,
-            "may_retry": may
-            and not alive
-            and not job
-            and batch.refused
-            and batch.state != State.UNDONE,
+            "may_undo": stands,
+            "may_retry": stands and batch.refused,
             "checkbox": ACTION_CHECKBOX_NAME,
         }
         return super().render_change_form(request, context, *args, **kwargs)

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin import columns
@@ -25,6 +25,7 @@ from articles.models import ImportBatch, ImportProblem, Sighting
 from .batches import BatchDesk
 
 PROBLEMS_A_PAGE = 50
+VERSIONS_SHOWN = 20
 
 
 def by_path(queryset: QuerySet, term: str) -> QuerySet:
@@ -179,9 +180,9 @@ class SightingAdmin(ReadOnlyAdmin):
     search_help_text = _("The beginning of the file's path, below the imported folder.")
     fields = [
         "root", "path", "story", "batch", "refused_because", "title", "date_raw", "channel",
-        "size", "seen", "sha256", "download",
+        "size", "seen", "sha256", "download", "versions",
     ]  # fmt: skip
-    readonly_fields = ["story", "refused_because", "seen", "download"]
+    readonly_fields = ["story", "refused_because", "seen", "download", "versions"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         deferred = ("original", "article__body", "article__edited_fields")
@@ -226,3 +227,22 @@ class SightingAdmin(ReadOnlyAdmin):
     def download(self, sighting: Sighting) -> str:
         address = reverse("admin:articles_sighting_original", args=[sighting.pk])
         return format_html('<a href="{}" download>{}</a>', address, _("Download"))
+
+    @admin.display(description=_("versions"))
+    def versions(self, sighting: Sighting) -> str:
+        """All that this path has told, the latest first; and what a person wrote in its place."""
+        found = Sighting.objects.filter(root=sighting.root, path=sighting.path)
+        rows = found.only("seen_at", "refused", "mends").order_by("-pk")[:VERSIONS_SHOWN]
+        return format_html_join(
+            "",
+            '<div><a href="{}">{}</a> {} {}</div>',
+            (
+                (
+                    reverse("admin:articles_sighting_change", args=[row.pk]),
+                    columns.when(row.seen_at),
+                    row.refused,
+                    _("mended by an editor") if row.mends else "",
+                )
+                for row in rows
+            ),
+        )
