@@ -79,7 +79,7 @@ class TogetherAdmin(DeskAdmin):
         return super().response_change(request, obj)
 
     def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
-        context = {"shown": request.POST.get("shown") or lists.shown_now()} | (extra_context or {})
+        context = {"shown": lists.shown_now()} | (extra_context or {})
         return super().changelist_view(request, context)
 
     def response_action(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse:
