@@ -97,7 +97,12 @@ def by_day(edges: list[datetime], found: list[int]) -> Days:
         for (first, last), count, column in zip(pairwise(edges), found, chart.columns, strict=True)
     ]
     busiest = days[found.index(max(found))] if any(found) else None
-    return Days(days, chart, words(sum(found)), busiest)
+    return Days(days, chart, _sum(found), busiest)
+
+
+def _sum(found: list[int]) -> str:
+    least = "+" if max(found, default=0) > A_DAY else ""
+    return f"{sum(min(count, A_DAY) for count in found):,}{least}"
 
 
 def _range(first: datetime, last: datetime) -> dict[str, str]:

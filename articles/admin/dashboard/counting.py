@@ -22,10 +22,12 @@ class BoundedCount(Subquery):
 
 def counts(user: Any, rows: Mapping[str, QuerySet], limit: int = COUNT_LIMIT) -> dict[str, int]:
     """Each by its name. SQL wants a row to say it beside: the user's own serves."""
+    if not rows:
+        return {}
     own = get_user_model().objects.filter(pk=user.pk).order_by()
     asked = {f"count_{name}": BoundedCount(queryset, limit) for name, queryset in rows.items()}
     found = own.annotate(**asked).values_list(*asked).first()
-    return dict(zip(rows, found or [0] * len(rows), strict=True))
+    return dict(zip(rows, found or (), strict=True))
 
 
 def words(count: int, limit: int = COUNT_LIMIT) -> str:

@@ -7,13 +7,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.admin import AdminSite
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timesince import timesince
 
-from articles.models import ImageAddress, Sighting, Source, Status
+from articles.models import ImageAddress, RefusedFile, Source, Status
 
 from .waiting import address
 
@@ -83,12 +83,13 @@ def _silence(
 
 def _refusing(site: AdminSite, request: HttpRequest) -> list[Trouble]:
     """Whose files were refused of late, where the files say so."""
-    files = site.get_model_admin(Sighting)
+    files = site.get_model_admin(RefusedFile)
     if not files.has_view_or_change_permission(request):
         return []
-    refused = files.get_queryset(request).filter(~Q(refused=""), article__isnull=True)
-    names = refused.order_by("-pk").values_list("source_name", flat=True)[:LATEST]
-    url = address(Sighting, "outcome=refused")
+    names = (
+        files.get_queryset(request).order_by("-pk").values_list("source_name", flat=True)[:LATEST]
+    )
+    url = address(RefusedFile, "")
     counted = Counter(name for name in names if name)
     return [Trouble(name, url, count) for name, count in counted.most_common(SHOWN)]
 

@@ -19,7 +19,7 @@ from articles.models import (
     HeldFile,
     Image,
     ImageAddress,
-    Sighting,
+    RefusedFile,
     Status,
     Verdict,
 )
@@ -63,6 +63,10 @@ def where(condition: Q) -> Rows:
     return lambda found, *_rest: found.filter(condition)
 
 
+def every(found: QuerySet, *_rest: Any) -> QuerySet:
+    return found
+
+
 def dated(name: str) -> Rows:
     return partial(due.stories, name)
 
@@ -80,10 +84,7 @@ WORK = (
     Work("appears", _("Appear within 7 days"), Article, "due=appears", dated("appears")),
     Work("expires", _("Expire within 7 days"), Article, "due=expires", dated("expires")),
     Work("conflicts", _("Conflicts with sources"), Conflict, "", where(Q(choice="")), True),
-    Work(
-        "refused", _("Refused files"), Sighting, "outcome=refused",
-        where(~Q(refused="") & Q(article__isnull=True)), True,
-    ),
+    Work("refused", _("Refused files"), RefusedFile, "", every, True),
     Work("held", _("Files in quarantine"), HeldFile, "", quarantined),
     Work(
         "failed", _("Pictures that failed"), ImageAddress, "state__exact=failed",

@@ -39,7 +39,7 @@ GROUPS: tuple[tuple[Any, tuple[str | Page, ...]], ...] = (
             "Sighting",
         ),  # fmt: skip
     ),
-    (_("People and records"), ("User", "Group", "Beat", "Tombstone", "Redirect")),
+    (_("People and records"), ("User", "Group", "Beat", "Job", "Tombstone", "Redirect")),
 )
 
 
