@@ -40,6 +40,10 @@ class BeforeField(models.JSONField):
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.JSONField", args, kwargs
 
+    def pre_save(self, model_instance: Any, add: bool) -> Any:
+        """What is stored: the body is not among it."""
+        return model_instance.kept
+
 
 def is_apart(values: Any) -> bool:
     """Whether these fields had a body, and it is packed beside them."""
@@ -68,10 +72,12 @@ class RevisionQuerySet(models.QuerySet):
 def keep_apart(revisions: Iterable[Any]) -> None:
     """Pack the bodies of revisions that are about to be stored; one query for all of them."""
     heavy = [row for row in revisions if isinstance(row.kept.get("body"), str)]
-    bases = full_copies({row.article_id for row in heavy}) if heavy else {}
-    for row in heavy:
+    new = [row for row in heavy if row.packed_body is None]
+    bases = full_copies({row.article_id for row in new}) if new else {}
+    for row in new:
         row.body_base = bases.get(row.article_id)
         row.packed_body = pack(row.kept["body"], row.body_base and row.body_base.body_before)
+    for row in heavy:
         row.before = row.kept | {"body": None}
 
 
