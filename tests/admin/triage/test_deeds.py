@@ -10,7 +10,7 @@ from django.utils import timezone
 from taggit.models import Tag
 
 from articles.admin.triage.sitting import Sitting
-from articles.models import Article, Category, Revision, Status, Tombstone
+from articles.models import Article, Beat, Category, Revision, Status, Tombstone
 from tests.admin.helpers import HOSTILE, make_sighting, messages_of
 from tests.admin.triage.test_lane import LANE, make_inbox, seen
 from tests.factories import make_article, make_category, make_source
@@ -310,3 +310,19 @@ def test_only_those_who_may_merge_do(staff):
         f"{MERGE}?story={b.pk}&with={a.pk}", {"winner": b.pk}
     ).status_code == 403  # fmt: skip
     assert Article.objects.count() == 2
+
+
+def test_whoever_has_a_beat_finds_no_story_of_another_one(staff):
+    mine, foreign = make_source("Mine"), make_source("Foreign")
+    (own,) = make_inbox("own", source=mine)
+    (theirs,) = make_inbox("theirs", source=foreign, possibly_same=own)
+    writer = staff("view_article", "change_article")
+    Beat.objects.create(user=User.objects.get(), source=mine)
+
+    assert seen(writer) == seen(writer, f"?story={theirs.pk}&after={theirs.pk}") == ["own"]
+    assert "theirs" not in writer.get(LANE).content.decode()
+    text = reverse("admin:articles_article_triage_text", args=[theirs.pk])
+    assert writer.get(text).status_code == 404
+    values = {"deed": "keep", "story": theirs.pk}
+    response = writer.post(DEED, values, headers={"accept": "application/json"})
+    assert (response.status_code, response.json()["text"]) == (409, "The story is gone.")

@@ -242,7 +242,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const openPanel = (panel) => {
     for (const other of current.querySelectorAll("[data-panel][open]")) other.open = other === panel;
     panel.open = true;
-    const field = panel.querySelector("input:checked, input:not([type=hidden])");
+    const field = panel.querySelector("input:checked") || panel.querySelector("input:not([type=hidden])");
     field.focus();
     if (field.type === "text") field.setSelectionRange(field.value.length, field.value.length);
   };

@@ -8,9 +8,13 @@ document.addEventListener("DOMContentLoaded", () => {
     const cut = field.dataset.suggests === "tags" ? field.value.search(/[^,，]*$/) : 0;
     const [before, term] = [field.value.slice(0, cut), field.value.slice(cut).trim()];
     if (!term) return;
-    const asked = { term, app_label: "articles", model_name: "article" };
-    const address = `${root.dataset.suggest}?${new URLSearchParams({ ...asked, field_name: field.dataset.suggests })}`;
-    const answer = await fetch(address);
+    const asked = new URLSearchParams({
+      term,
+      app_label: "articles",
+      model_name: "article",
+      field_name: field.dataset.suggests,
+    });
+    const answer = await fetch(`${root.dataset.suggest}?${asked}`);
     if (!answer.ok) return;
     const { results } = await answer.json();
     const gap = before && !before.endsWith(" ") ? " " : "";
