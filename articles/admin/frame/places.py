@@ -35,9 +35,14 @@ GROUPS: tuple[tuple[Any, tuple[str | Page, ...]], ...] = (
     (
         _("Imports"),
         (
-            "ImportBatch", "ImportPlan", "RefusedFile", "HeldFile", "ImportRule", "ImportProblem",
+            "ImportBatch",
+            "ImportPlan",
+            "RefusedFile",
+            "HeldFile",
+            "ImportRule",
+            "ImportProblem",
             "Sighting",
-        ),  # fmt: skip
+        ),
     ),
     (_("People and records"), ("User", "Group", "Beat", "Job", "Tombstone", "Redirect")),
 )
