@@ -21,9 +21,11 @@ from articles.models import Article, Job, JobStory, bulk
 from articles.models.workflow import may_edit
 
 CHUNK = 250
-PAUSE = 0.05  # seconds, in which who waits for SQLite's one writer has his turn
+PAUSE = 0.05  # seconds between two chunks
 MOST_REASONS = 50
 Outcome = JobStory.Outcome
+Fate = tuple[str, str, dict[str, Any]]  # of a story: outcome, reason, what it was before
+SAME: Fate = (Outcome.SAME, "", {})
 
 
 class LeftAlone(Exception):
@@ -37,13 +39,10 @@ class Chunk:
     job: Job
     rows: Sequence[JobStory]
     articles: dict[int, Article] = field(default_factory=dict)  # that may be changed
-    fates: dict[int, tuple[str, str, dict[str, Any]]] = field(default_factory=dict)
+    fates: dict[int, Fate] = field(default_factory=dict)
 
     def changed(self, pk: int, before: Mapping[str, Any]) -> None:
         self.fates[pk] = (Outcome.CHANGED, "", dict(before))
-
-    def same(self, pk: int) -> None:
-        self.fates[pk] = (Outcome.SAME, "", {})
 
     def left(self, pk: int, reason: str) -> None:
         self.articles.pop(pk, None)
@@ -51,7 +50,8 @@ class Chunk:
 
 
 class Change(Protocol):
-    """What is done to a chunk's stories, which are locked. Says of each what became of it."""
+    """What is done to a chunk's stories, which are locked. Says of those that it changes or leaves
+    alone what became of them; the others were so already."""
 
     def __call__(self, chunk: Chunk) -> None: ...
 
@@ -66,17 +66,21 @@ def do_all(job: Job, tell: Tell, change: Change) -> None:
         with transaction.atomic():
             _do(Chunk(job, rows), change)
         tell(job.done)
-        time.sleep(PAUSE)
+        rest()
+
+
+def rest() -> None:
+    """Whoever waits for SQLite's one writer has his turn."""
+    time.sleep(PAUSE)
 
 
 def _do(chunk: Chunk, change: Change) -> None:
     _find(chunk)
     change(chunk)
-    rows = [
-        (outcome, reason, json.dumps(before), row.pk)
-        for row in chunk.rows
-        for outcome, reason, before in [chunk.fates.get(row.number, (Outcome.SAME, "", {}))]
-    ]
+    rows = []
+    for row in chunk.rows:
+        outcome, reason, before = chunk.fates.setdefault(row.number, SAME)
+        rows.append((outcome, reason, json.dumps(before), row.pk))
     bulk.update(JobStory, ("outcome", "reason", "before"), rows)
     _count(chunk)
 
