@@ -19,7 +19,7 @@ from .words import MEDIA, tokens
 
 MOST_PAIRS = 64_000_000  # of blocks that are held against each other
 MOST_LIKENED = 4_000  # pairs of changed blocks, to find which became which
-ALIKE = 0.4  # below that a block was not changed, but another one put in its place
+ALIKE = 0.35  # below that a block was not changed, but another one put in its place
 WORTH_FOLLOWING = 20  # characters: shorter texts that are there again did not move
 
 RowKind = Literal["same", "changed", "added", "removed", "moved here", "moved away"]
@@ -95,27 +95,27 @@ def _mark_moved(changes: Iterable[Edit], old: Blocks, new: Blocks) -> None:
 
 def _within(edit: Edit, old: Blocks, new: Blocks, budget: list[int]) -> Iterator[Row]:
     """An edit's blocks, changed ones beside what they became. What moved is told by now."""
-    left, right = range(edit.start, edit.end), range(edit.new_start, edit.new_end)
-    yield from (Row("moved away", old[at].html, "") for at in left if old[at].moved)
-    gone = [old[at].html for at in left if not old[at].moved]
-    come = [new[at] for at in right]
+    gone, come = old[edit.start : edit.end], new[edit.new_start : edit.new_end]
     at = to = 0
-    pairs = _pairs(gone, ["" if block.moved else block.html for block in come], budget)
-    for one, other in (*pairs, (len(gone), len(come))):
-        yield from (Row("removed", html, "") for html in gone[at:one])
+    for one, other in (*_pairs(gone, come, budget), (len(gone), len(come))):
+        for block in gone[at:one]:
+            yield Row("moved away" if block.moved else "removed", block.html, "")
         for block in come[to:other]:
             yield Row("moved here" if block.moved else "added", "", block.html)
         if one < len(gone):
-            yield Row("changed", gone[one], come[other].html)
+            yield Row("changed", gone[one].html, come[other].html)
         at, to = one + 1, other + 1
 
 
-def _pairs(old: Sequence[str], new: Sequence[str], budget: list[int]) -> list[tuple[int, int]]:
+def _pairs(old: Blocks, new: Blocks, budget: list[int]) -> list[tuple[int, int]]:
     """The places of those that became one another: in order, and as much alike as can be."""
     budget[0] -= len(old) * len(new)
     if budget[0] < 0:
-        return [(at, at) for at in range(min(len(old), len(new))) if new[at]]
-    left, right = [tokens(block) for block in old], [tokens(block) for block in new]
+        both = enumerate(zip(old, new, strict=False))
+        return [(at, at) for at, pair in both if not any(block.moved for block in pair)]
+    if len(old) == len(new) == 1 and not old[0].moved and not new[0].moved:
+        return [(0, 0)]  # alike or not: the one in place of the other
+    left, right = ([_telling(block) for block in side] for side in (old, new))
     alike = [[_likeness(one, other) for other in right] for one in left]
     best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
     for at in reversed(range(len(old))):
@@ -137,6 +137,16 @@ def _path(alike: Table, best: Table) -> Iterator[tuple[int, int]]:
             at, to = at + 1, to + 1
 
 
+def _telling(block: Block) -> list[str]:
+    """What a block can be known by; what moved away became of no other."""
+    if block.moved:
+        return []
+    found = tokens(block.html)
+    return [token for token in found if token[0].isalnum() or MEDIA.match(token)]
+
+
 def _likeness(one: Sequence[str], other: Sequence[str]) -> float:
-    """0 for what has too little in common; a block that moved here became of none."""
-    return float(Indel.normalized_similarity(one, other, score_cutoff=ALIKE)) if other else 0.0
+    """0 for what has too little in common."""
+    if not one or not other:
+        return 0.0
+    return float(Indel.normalized_similarity(one, other, score_cutoff=ALIKE))
