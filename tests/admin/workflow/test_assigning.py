@@ -28,7 +28,8 @@ def test_taking_and_giving_in_the_list(person):
     other = User.objects.create_user("ann", is_staff=True)
 
     taken = run(client, "take", story, closed)
-    assert story.assigned_to == client.user and closed.assigned_to is None
+    assert story.assigned_to == client.user
+    assert closed.assigned_to is None
     assert "1 story is assigned to contributor now." in messages_of(taken)
     assert "1 story did not change hands" in messages_of(taken)
 

@@ -65,7 +65,8 @@ def test_a_story_of_another_beat_cannot_be_moved(person):
 
     moved = move([story], Status.DRAFT, user)
 
-    assert moved.changed == [] and moved.refused[0][0] == story.pk
+    assert moved.changed == []
+    assert moved.refused[0][0] == story.pk
 
 
 def test_many_move_in_a_bounded_number_of_queries(person, django_assert_max_num_queries):
