@@ -53,6 +53,12 @@ class Question:
     versions: Versions
     who: Revision | None
 
+    @property
+    def field(self) -> str:
+        """Named by itself: beside it stands the choice, not a label."""
+        attributes = {"aria-label": self.label, "aria-describedby": f"{self.take}-mine"}
+        return self.bound.as_widget(attrs=attributes)
+
 
 class Piece(NamedTuple):
     """A piece of the body: what is agreed, or a passage that both changed."""
