@@ -249,11 +249,6 @@ class Article(models.Model):
                 condition=models.Q(expire_at__isnull=False),
                 name="article_expires",
             ),
-            models.Index(
-                fields=("assigned_to", "-id"),
-                condition=models.Q(assigned_to__isnull=False),
-                name="article_assigned",
-            ),
             NEWEST_CHANGE,
             *DOUBTS,
         ]

@@ -1,4 +1,4 @@
-"""What of a story a person should look at, each as an index: the desk has a view of each.
+"""What stories a person should look at, each kind as an index: the desk has a view of each.
 
 Without these a list of few such stories would read all of them twice, to count and to show them.
 """
@@ -28,5 +28,10 @@ DOUBTS = [
         fields=("-id",),
         condition=models.Q(put_off_until__isnull=False),
         name="article_put_off",
+    ),
+    models.Index(
+        fields=("assigned_to", "-id"),
+        condition=models.Q(assigned_to__isnull=False),
+        name="article_assigned",
     ),
 ]
