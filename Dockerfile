@@ -12,7 +12,8 @@ ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1
 WORKDIR /srv/newsdesk
 
 RUN useradd --system --home-dir /srv/newsdesk newsdesk \
-    && install --directory --owner newsdesk /srv/newsdesk/media /srv/newsdesk/var/originals
+    && install --directory --owner newsdesk /srv/newsdesk/media /srv/newsdesk/var/originals \
+       /srv/newsdesk/var/uploads
 
 # Not empty: with what STORAGE_URL needs.
 ARG WITH_S3=
@@ -27,7 +28,7 @@ RUN SECRET_KEY=build ALLOWED_HOSTS=build SITE_URL=http://build DATABASE_URL=sqli
     && python -m compileall -q articles newsdesk
 
 USER newsdesk
-VOLUME /srv/newsdesk/media /srv/newsdesk/var/originals
+VOLUME /srv/newsdesk/media /srv/newsdesk/var/originals /srv/newsdesk/var/uploads
 EXPOSE 8000
 ENTRYPOINT ["sh", "docker-entrypoint.sh"]
 CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", \

@@ -30,8 +30,9 @@ ENVIRONMENT = {
     "START_WORKER": "false",
 }
 OPTIONAL = (
-    "HOT_LINK", "IMAGE_PORTS", "IMAGE_RIGHTS", "LANGUAGE_CODE", "LOG_LEVEL", "MEDIA_ROOT",
-    "ORIGINALS_ROOT", "SITE_CONTACT", "SITE_DESCRIPTION", "SITE_NAME", "TIME_ZONE", "TRUST_PROXY",
+    "HOT_LINK", "IMAGE_PORTS", "IMAGE_RIGHTS", "IMPORT_FOLDERS", "LANGUAGE_CODE", "LOG_LEVEL",
+    "MEDIA_ROOT", "ORIGINALS_ROOT", "SITE_CONTACT", "SITE_DESCRIPTION", "SITE_NAME", "TIME_ZONE",
+    "TRUST_PROXY", "UPLOADS_ROOT",
 )  # fmt: skip
 
 cluster_key = pytest.StashKey[Cluster]()
@@ -126,6 +127,7 @@ def clean_state(settings, tmp_path):
     from django.core.cache import cache
 
     settings.MEDIA_ROOT = str(tmp_path / "media")
+    settings.UPLOADS_ROOT = tmp_path / "uploads"
     settings.STORAGES = settings.STORAGES | {
         "originals": {
             "BACKEND": "django.core.files.storage.FileSystemStorage",
