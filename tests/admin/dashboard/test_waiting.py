@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from articles.admin.dashboard import counting
 from articles.models import Article, Beat, Conflict, ImageAddress, ImportRule, Status
-from tests.admin.helpers import make_sighting
+from tests.admin.helpers import LIST, make_sighting
 from tests.admin.pictures import make_image
 from tests.factories import make_article, make_articles, make_source
 
@@ -66,12 +66,10 @@ def test_each_number_is_that_of_its_list(desk, work):
 
 
 def test_a_list_that_is_due_takes_other_filters_too(desk, work):
-    page = desk.get(
-        reverse("admin:articles_article_changelist"), {"due": "mine", "status__exact": "draft"}
-    )
+    page = desk.get(LIST, {"due": "mine", "status__exact": "draft"})
 
     assert [story.status for story in page.context["cl"].result_list] == [Status.DRAFT]
-    assert desk.get(reverse("admin:articles_article_changelist"), {"due": "?"}).status_code == 200
+    assert desk.get(LIST, {"due": "?"}).status_code == 200
 
 
 def test_who_may_see_nothing_is_told_so(staff):
@@ -86,7 +84,7 @@ def test_only_what_one_may_see_is_counted(staff, work):
     client = staff("view_article")
     found = numbers(client)
 
-    assert {url.split("?")[0] for url in found} == {reverse("admin:articles_article_changelist")}
+    assert {url.split("?")[0] for url in found} == {LIST}
 
 
 def test_stories_of_other_beats_are_not_counted(staff):

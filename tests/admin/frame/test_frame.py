@@ -1,7 +1,6 @@
 """The frame of every page: the menu, cells that know their column, fields that know their label."""
 
 import pytest
-from django.template import Context, Template
 from django.test import RequestFactory
 from django.urls import reverse
 
@@ -12,13 +11,11 @@ from tests.factories import make_article, make_source
 pytestmark = pytest.mark.django_db
 
 
-def links(client, url: str) -> dict[str, str]:
-    """The menu's places by address: "page" where one is."""
+def links(client, url: str) -> dict[str, bool]:
+    """The menu's places by address, and whether one is there."""
     page = client.get(url)
-    groups = Template("{% load desk %}{% desk_menu as groups %}").render
-    context = Context(page.context.flatten())
-    groups(context)
-    return {link.url: link.is_current for _name, links in context["groups"] for link in links}
+    groups = places.menu(page.context["available_apps"], page.wsgi_request)
+    return {link.url: link.is_current for _name, links in groups for link in links}
 
 
 def test_the_menu_marks_where_one_is(desk):

@@ -1,4 +1,4 @@
-"""The desk in a browser: accessible in both themes, whole on a phone, within the rules of the CSP."""
+"""The desk in a browser: accessible in both themes, whole on a phone, within the CSP."""
 
 import pytest
 from django.urls import reverse
