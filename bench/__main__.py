@@ -1,4 +1,5 @@
-"""`python -m bench [cleaning|images|importing|reading] [--files N …] [--runs N] [--json FILE]`.
+"""`python -m bench [NAME] [--files N …] [--runs N] [--json FILE]`: cleaning, history, images,
+importing or reading.
 
 `python -m bench search --help` tells of search, which has sizes of its own.
 """
@@ -8,7 +9,7 @@ import json
 import sys
 from pathlib import Path
 
-NAMES = ("cleaning", "images", "importing", "reading")
+NAMES = ("cleaning", "history", "images", "importing", "reading")
 
 
 def positive(text: str) -> int:
@@ -36,6 +37,10 @@ def main() -> None:
         from bench import cleaning
 
         cleaning.report(given.runs)
+    if given.name in (None, "history"):
+        from bench import history
+
+        history.report(given.runs)
     found = []
     if given.name in (None, "images"):
         from bench import images
