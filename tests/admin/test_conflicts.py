@@ -228,14 +228,17 @@ def test_it_takes_the_permission_to_change_articles(staff, story):
     assert Conflict.objects.get().choice == ""
 
 
-def test_who_may_change_articles_may_decide(staff, story):
+@pytest.mark.parametrize(("also", "choice"), [("publish_article", "theirs"), ("", "")])
+def test_who_may_change_the_story_where_it_stands_may_decide(staff, story, also, choice):
     conflict = make_conflict(story)
-    editor = staff("change_article")
+    editor = staff("change_article", also)
 
     assert queue(editor) == [conflict]
-    editor.post(QUEUE, {"action": "take_theirs", "_selected_action": [conflict.pk]})
+    data = {"action": "take_theirs", "_selected_action": [conflict.pk]}
+    told = messages_of(editor.post(QUEUE, data, follow=True))
 
-    assert Conflict.objects.get().choice == "theirs"
+    assert Conflict.objects.get().choice == choice
+    assert ("only those who may publish" in told) is not bool(choice)
 
 
 def test_a_decision_is_posted_with_its_token(desk, story):
