@@ -79,9 +79,11 @@ def options() -> dict[str, Any]:
         "menubar": False,
         "min_height": 320,
         "paste_data_images": False,
+        "paste_remove_styles_if_webkit": False,  # they tell what is bold: editor-paste.js
         "plugins": "link image lists table searchreplace visualblocks",
         "promotion": False,
-        "resize": True,
+        "resize": False,  # by the browser: editor.css
+        "statusbar": False,
         "toolbar": TOOLS,
         "toolbar_mode": "wrap",
         "valid_children": valid_children(),

@@ -19,10 +19,10 @@ window.deskEditor = window.deskEditor ?? {};
 
   // Addresses that lazy pages keep elsewhere. What lies on the writer's own disk is no address.
   const mendPictures = (root) => {
-    for (const image of root.querySelectorAll("img")) {
-      const lazy = LAZY.map((name) => image.getAttribute(name)).find(Boolean);
-      if (lazy) image.setAttribute("src", lazy);
-      if (!/^(https?:)?\/\/|^\/media\//i.test(image.getAttribute("src") ?? "")) image.remove();
+    for (const shown of root.querySelectorAll("img, iframe")) {
+      const lazy = LAZY.map((name) => shown.getAttribute(name)).find(Boolean);
+      if (lazy) shown.setAttribute("src", lazy);
+      if (!/^(https?:)?\/\/|^\/media\//i.test(shown.getAttribute("src") ?? "")) shown.remove();
     }
   };
 
@@ -30,10 +30,10 @@ window.deskEditor = window.deskEditor ?? {};
   const mendLists = (root) => {
     let lists = [];
     for (const item of root.querySelectorAll("p")) {
-      const style = item.getAttribute("style") ?? "";
+      const style = item.getAttribute("data-style") ?? "";
       const level = Number(/mso-list:[^;]*level(\d)/i.exec(style)?.[1] ?? 0);
       if (!level) continue;
-      const marker = [...item.querySelectorAll("span")].find((span) => /mso-list:\s*ignore/i.test(span.getAttribute("style") ?? ""));
+      const marker = [...item.querySelectorAll("span")].find((span) => /mso-list:\s*ignore/i.test(span.getAttribute("data-style") ?? ""));
       const kind = /^\s*[(]?[\da-z]+[.)]/i.test(marker?.textContent ?? "") ? "ol" : "ul";
       marker?.remove();
       if (item.previousElementSibling !== lists[0]) lists = [];
@@ -54,9 +54,15 @@ window.deskEditor = window.deskEditor ?? {};
     }
   };
 
+  const styled = (element, property) => {
+    const style = element.getAttribute("data-style") ?? "";
+    return new RegExp(`(?:^|;)\\s*${property}:\\s*([a-z0-9]+)`, "i").exec(style)?.[1].toLowerCase() ?? "";
+  };
+
   const mendStyles = (root) => {
     for (const element of root.querySelectorAll("b, strong, i, em, span, font")) {
-      const { fontWeight, fontStyle } = element.style;
+      const fontWeight = styled(element, "font-weight");
+      const fontStyle = styled(element, "font-style");
       if (/^(b|strong)$/i.test(element.tagName) && /^(normal|400)$/.test(fontWeight)) unwrap(element);
       else if (/^(i|em)$/i.test(element.tagName) && fontStyle === "normal") unwrap(element);
       else if (/^(span|font)$/i.test(element.tagName)) {
@@ -84,8 +90,14 @@ window.deskEditor = window.deskEditor ?? {};
     }
   };
 
+  // Our policy of contents lets neither styles nor handlers take effect, and complains of each even
+  // where it is only read: styles are read as text.
+  const inert = (html) => html
+    .replace(/<style\b[\s\S]*?<\/style\s*>/gi, "")
+    .replace(/<[a-z][^<>]*>/gi, (tag) => tag.replace(/[\s/](style|on[a-z]+)(?=\s*=)/gi, " data-$1"));
+
   window.deskEditor.pasted = (html) => {
-    const root = new DOMParser().parseFromString(html, "text/html").body;
+    const root = new DOMParser().parseFromString(inert(html), "text/html").body;
     const comments = document.createTreeWalker(root, NodeFilter.SHOW_COMMENT);
     const found = [];
     while (comments.nextNode()) found.push(comments.currentNode);

@@ -8,12 +8,26 @@ window.deskEditor = window.deskEditor ?? {};
       resolve();
       return;
     }
+    mendMarkup();
     const script = document.createElement("script");
     script.src = address;
     script.addEventListener("load", resolve);
     script.addEventListener("error", reject);
     document.head.append(script);
   });
+
+  // To see where the cursor is, HugeRTE writes a span with its style in the markup, at each new line:
+  // our policy of contents would refuse the style and complain. editor-text.css has it instead.
+  const SPAN = '<span data-mce-bogus="all" style="display: inline-block;">';
+  const mendMarkup = () => {
+    const markup = Object.getOwnPropertyDescriptor(Element.prototype, "innerHTML");
+    Object.defineProperty(Element.prototype, "innerHTML", {
+      ...markup,
+      set(html) {
+        markup.set.call(this, String(html ?? "").replace(SPAN, '<span data-mce-bogus="all">'));
+      },
+    });
+  };
 
   const setUp = async (address) => {
     const response = await fetch(address, { headers: { accept: "application/json" } });
