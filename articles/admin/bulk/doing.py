@@ -24,8 +24,10 @@ CHUNK = 250
 PAUSE = 0.05  # seconds between two chunks
 MOST_REASONS = 50
 Outcome = JobStory.Outcome
+# Bare words: databases take them in bulk.
+CHANGED, SAME, LEFT = (each.value for each in (Outcome.CHANGED, Outcome.SAME, Outcome.LEFT))
 Fate = tuple[str, str, dict[str, Any]]  # of a story: outcome, reason, what it was before
-SAME: Fate = (Outcome.SAME, "", {})
+WAS_SO: Fate = (SAME, "", {})
 
 
 class LeftAlone(Exception):
@@ -42,11 +44,11 @@ class Chunk:
     fates: dict[int, Fate] = field(default_factory=dict)
 
     def changed(self, pk: int, before: Mapping[str, Any]) -> None:
-        self.fates[pk] = (Outcome.CHANGED, "", dict(before))
+        self.fates[pk] = (CHANGED, "", dict(before))
 
     def left(self, pk: int, reason: str) -> None:
         self.articles.pop(pk, None)
-        self.fates[pk] = (Outcome.LEFT, str(reason)[:300], {})
+        self.fates[pk] = (LEFT, str(reason)[:300], {})
 
 
 class Change(Protocol):
@@ -79,7 +81,7 @@ def _do(chunk: Chunk, change: Change) -> None:
     change(chunk)
     rows = []
     for row in chunk.rows:
-        outcome, reason, before = chunk.fates.setdefault(row.number, SAME)
+        outcome, reason, before = chunk.fates.setdefault(row.number, WAS_SO)
         rows.append((outcome, reason, json.dumps(before), row.pk))
     bulk.update(JobStory, ("outcome", "reason", "before"), rows)
     _count(chunk)
@@ -106,10 +108,9 @@ def _count(chunk: Chunk) -> None:
     job, fates = chunk.job, chunk.fates.values()
     counts = Counter(outcome for outcome, _reason, _before in fates)
     reasons = Counter(job.result.get("reasons", {}))
-    reasons.update(reason for outcome, reason, _before in fates if outcome == Outcome.LEFT)
+    reasons.update(reason for outcome, reason, _before in fates if outcome == LEFT)
     job.result = job.result | {
-        outcome: job.result.get(outcome, 0) + counts[outcome]
-        for outcome in (Outcome.CHANGED, Outcome.SAME, Outcome.LEFT)
+        outcome: job.result.get(outcome, 0) + counts[outcome] for outcome in (CHANGED, SAME, LEFT)
     }
     job.result["reasons"] = dict(reasons.most_common(MOST_REASONS))
     job.done += len(chunk.rows)
