@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected as confirm_deletion
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -24,6 +25,13 @@ COUNT_LIMIT = 10_000
 SEARCH_WINDOW = 100_000
 # Django's confirmation page sends one hidden field a row, and 1,000 fields are its limit.
 DELETE_LIMIT = 500
+SCRIPTS = [
+    f"admin/js/{name}.js"
+    for name in (
+        f"vendor/jquery/jquery{'' if settings.DEBUG else '.min'}",
+        "jquery.init", "core", "admin/RelatedObjectLookups", "actions",
+    )
+]  # fmt: skip
 MAX_ID = 2**63 - 1  # more fits no column, and SQLite's driver raises OverflowError
 
 
@@ -118,6 +126,11 @@ class DeskAdmin(BoundedAdmin):
         models.URLField: {"assume_scheme": "https"},
     }
     actions = ["delete_selected"]
+
+    @property
+    def media(self) -> forms.Media:
+        """Without the admin's makers of slugs, a third of its scripts: the server makes ours."""
+        return forms.Media(js=SCRIPTS)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[DeskList]:
         return DeskList

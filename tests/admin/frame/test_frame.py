@@ -1,6 +1,10 @@
 """The frame of every page: the menu, cells that know their column, fields that know their label."""
 
+import re
+from pathlib import Path
+
 import pytest
+from django.contrib.staticfiles import finders
 from django.test import RequestFactory
 from django.urls import reverse
 
@@ -86,3 +90,13 @@ def test_dates_and_times_have_labels(desk):
 
     assert '<label for="id_publish_at_0">Date:</label>' in html
     assert '<label for="id_publish_at_1">Time:</label>' in html
+
+
+def test_a_list_is_light(desk):
+    html = desk.get(LIST).content.decode()
+    files = set(re.findall(r'(?:src|href)="/static/([^"]+)"', html))
+
+    read = {name: Path(finders.find(name)).stat().st_size for name in files}
+
+    assert "articles/admin/frame.css" in read
+    assert sum(read.values()) + len(html) < 391_000
