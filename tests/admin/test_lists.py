@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 # Of these, three are the session, the user and the languages that sources name.
 QUERIES = {
-    "articles_article": 7,  # and one the saved searches
+    "articles_article": 9,  # one the saved searches, one open comments, one who has them open
     "articles_category": 4,
     "articles_importbatch": 4,
     "articles_importproblem": 5,
