@@ -12,6 +12,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const LEAVING = new Set(["keep", "publish", "drop", "later", "week"]);
   const part = (name) => root.querySelector(`[data-${name}]`);
   const [box, end, toldBox, queueBox] = ["cards", "end", "told", "queue"].map(part);
+  const sending = [];
   let current = box.querySelector("[data-card]");
   let fetching = null;
   let isAll = false;
@@ -64,12 +65,20 @@ document.addEventListener("DOMContentLoaded", () => {
     clearTimeout(loading); // what is wanted now is painted first
     loading = setTimeout(() => {
       for (const card of next.slice(0, AHEAD)) open(card.querySelector("iframe"), onKey);
+      // The next one is laid out unseen: to show it is to paint it.
+      for (const card of cards()) card.classList.toggle("is-next", card === next[0]);
+      forget();
     }, 80);
   };
 
   const forget = () => {
     const all = cards();
+    const underWay = new Set(sending.map((job) => job.story));
     for (const card of all.slice(0, Math.max(0, all.indexOf(current) - BEHIND))) {
+      if (card.dataset.gone && !underWay.has(card.dataset.card)) {
+        card.remove();
+        continue;
+      }
       const frame = card.querySelector("iframe[data-opened]");
       if (!frame) continue;
       const fresh = frame.cloneNode();
@@ -80,7 +89,9 @@ document.addEventListener("DOMContentLoaded", () => {
   };
 
   const show = (card) => {
-    for (const each of cards()) each.hidden = each !== card;
+    if (current) current.hidden = true;
+    if (card) card.hidden = false;
+    card?.classList.remove("is-next");
     current = card;
     end.hidden = Boolean(card);
     drawQueue();
@@ -93,7 +104,6 @@ document.addEventListener("DOMContentLoaded", () => {
     history.replaceState(null, "", addressAt("story", story));
     part("go='on'").href = addressAt("after", story);
     part("go='back'").href = addressAt("before", story);
-    forget();
   };
 
   const topUp = () => {
@@ -129,7 +139,6 @@ document.addEventListener("DOMContentLoaded", () => {
 
   // What is done --------------------------------------------------------------------------------
 
-  const sending = [];
   const put = (story, html, beforeCard) => {
     const fresh = parsed(html).querySelector("[data-card]");
     const old = cardOf(story);
