@@ -43,16 +43,19 @@ class Run(NamedTuple):
 def tokens(passage: str) -> list[str]:
     """A passage of clean HTML; white space as browsers show it, references resolved."""
     found: list[str] = []
-    at = 0
+    at = preformatted = 0
     for tag in text.TAG.finditer(passage):
-        found += words(passage[at : tag.start()])
+        found += words(passage[at : tag.start()], folded=not preformatted)
         found.append(tag[0])
+        if tag[1].lower() == "pre":
+            preformatted = max(0, preformatted + (-1 if tag[0][1] == "/" else 1))
         at = tag.end()
-    return found + words(passage[at:])
+    return found + words(passage[at:], folded=not preformatted)
 
 
-def words(escaped: str) -> list[str]:
-    return TOKEN.findall(SPACES.sub(" ", html.unescape(escaped))) if escaped else []
+def words(escaped: str, *, folded: bool) -> list[str]:
+    plain = html.unescape(escaped)
+    return TOKEN.findall(SPACES.sub(" ", plain) if folded else plain)
 
 
 def is_tag(token: str) -> bool:

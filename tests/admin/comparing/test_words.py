@@ -89,6 +89,12 @@ def test_tags_are_whole_and_references_resolved():
     ]
 
 
+def test_lines_of_code_stay_lines():
+    assert tokens("<p>a\nb</p><pre>a\n  b</pre>") == [
+        "<p>", "a", " ", "b", "</p>", "<pre>", "a", "\n  ", "b", "</pre>",
+    ]  # fmt: skip
+
+
 def test_long_stretches_are_shortened_around_the_change():
     head, tail = "a " * 1_000, " z" * 1_000
 
