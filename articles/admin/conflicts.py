@@ -23,6 +23,7 @@ from articles.provenance.conflicts import ConflictError, choices, decide
 from . import columns
 from .base import DELETE_LIMIT, DeskList, ReadOnlyAdmin, list_some
 from .filters import SourceFilter
+from .together import lists
 from .versions import QUEUED, label, texts_of
 from .workflow.moving import why_closed
 
@@ -125,8 +126,11 @@ class ConflictAdmin(ReadOnlyAdmin):
         ]
 
     def changelist_view(self, request: HttpRequest, extra_context=None):
-        title = {"title": _("Changes of the source that met changes of ours")}
-        return super().changelist_view(request, title | (extra_context or {}))
+        context = {
+            "title": _("Changes of the source that met changes of ours"),
+            "shown": lists.shown_now(),
+        }
+        return super().changelist_view(request, context | (extra_context or {}))
 
     def render_change_form(self, request: HttpRequest, context, *args: Any, **kwargs: Any):
         conflict = kwargs["obj"]
@@ -134,6 +138,7 @@ class ConflictAdmin(ReadOnlyAdmin):
             "texts": texts_of(conflict),
             "buttons": [] if conflict.choice else buttons(conflict),
             "decide_url": decide_url(conflict),
+            "shown": lists.shown_now(),
         }
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -242,7 +247,9 @@ def settle(request: HttpRequest, conflict: Conflict, choice: str) -> None:
     """Decide, and say in the log who did. It is a change of the story, where that stands."""
     if reason := why_closed(request.user, conflict.article):
         raise ConflictError(reason)
-    article = decide(conflict, choice, request.user)
+    with transaction.atomic():
+        lists.refuse_stale(request, conflict)
+        article = decide(conflict, choice, request.user)
     fields = [{"changed": {"fields": [conflict.field], "name": "conflict", "object": choice}}]
     LogEntry.objects.log_actions(request.user.pk, [article], CHANGE, fields, single_object=True)
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from articles.admin.together import lists
 from articles.models import Article, Status, Tombstone
@@ -133,3 +134,19 @@ def test_the_question_before_a_deletion_carries_the_moment_along(ann, ben, story
     act(ann, "delete_selected", [story, other], shown=shown, post="yes")
 
     assert [each.title for each in Article.objects.all()] == ["Ben's"]
+
+
+def test_a_decision_about_a_field_that_others_have_changed_since_is_refused(ann, ben, story):
+    conflict = story.conflicts.create(field="title", ours="A title", theirs="Their title")
+    queue = reverse("admin:articles_conflict_changelist")
+    shown = hidden_in(ann, queue)
+    assert f'name="shown" value="{shown[:20]}' in ann.get(change_url(conflict)).content.decode()
+    save(ben, story, title="Ben's")
+    address = reverse("admin:articles_conflict_decide", args=[conflict.pk])
+
+    refused = ann.post(address, {"choice": "theirs", "shown": shown}, follow=True)
+    assert "since you saw it" in messages_of(refused)
+    assert Article.objects.get().title == "Ben's"
+    ann.post(address, {"choice": "theirs", "shown": hidden_in(ann, queue)})
+
+    assert Article.objects.get().title == "Their title"
