@@ -54,8 +54,7 @@ class Upload:
         """The files; a zip that comes alone is unpacked. Raises CannotUnpack, and then nothing of
         them is here."""
         files = list(given)
-        if sum(each.size for each in files) + self._size() > MAX_UPLOAD:
-            raise CannotUnpack("U_TOO_BIG")
+        self._count(len(files), sum(each.size for each in files))
         if len(files) == 1 and files[0].name.lower().endswith(".zip"):
             return unpacking.unpack(files[0].file, self.folder)
         received = Received()
@@ -63,12 +62,21 @@ class Upload:
             received.add(unpacking.put(self.folder, each.name, each.size, each.file.read))
         return received
 
-    def _size(self) -> int:
-        """Of what has come in by now: a folder comes in pieces."""
-        found = [path.stat().st_size for path in self.folder.rglob("*") if path.is_file()]
-        if len(found) > MAX_ENTRIES:
+    def _count(self, files: int, size: int) -> None:
+        """With what came before: a folder comes in pieces, and all of them have one bound. Noted
+        beside the folder, for a look at all its files at each piece would take ever longer."""
+        note = self._note
+        before = map(int, note.read_text().split()) if note.exists() else (0, 0)
+        files, size = (old + new for old, new in zip(before, (files, size), strict=True))
+        if size > MAX_UPLOAD:
+            raise CannotUnpack("U_TOO_BIG")
+        if files > MAX_ENTRIES:
             raise CannotUnpack("U_MANY")
-        return sum(found)
+        note.write_text(f"{files} {size}")
+
+    @property
+    def _note(self) -> Path:
+        return self.folder.with_name(f"{self.name}.received")
 
     def refuse_empty(self) -> None:
         if not any(path.suffix.lower() in SUFFIXES for path in self.folder.rglob("*.*")):
@@ -76,6 +84,7 @@ class Upload:
 
     def remove(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
+        self._note.unlink(missing_ok=True)
 
 
 def new(user_id: int) -> Upload:

@@ -56,7 +56,8 @@ class TestReceiving:
 
         with pytest.raises(CannotUnpack, match="U_TOO_BIG"):
             upload.take(given("b.md"))
-        monkeypatch.setattr(uploads, "MAX_ENTRIES", 0)
+        monkeypatch.setattr(uploads, "MAX_UPLOAD", 3 * len(STORY))
+        monkeypatch.setattr(uploads, "MAX_ENTRIES", 1)
         with pytest.raises(CannotUnpack, match="U_MANY"):
             upload.take(given("b.md"))
 

@@ -19,6 +19,13 @@ LIST = reverse("admin:articles_importbatch_changelist")
 BAD = "---\ntitle: 'Mended by hand'\ndate: 2020-03-10\n"
 HOSTILE = "<img src=x onerror=\"document.title='owned'\">"
 
+DROP = """(text) => {
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File([text], "dropped.md"));
+  const options = { bubbles: true, cancelable: true, dataTransfer };
+  document.querySelector("[data-upload]").dispatchEvent(new DragEvent("drop", options));
+}"""
+
 
 @pytest.fixture
 def uploads(tmp_path, settings):
@@ -101,10 +108,24 @@ def test_a_folder_is_sent_in_pieces(desk_page, tmp_path):
 
     desk_page.set_input_files("#id_folder", folder.top)
     press(desk_page, "Plan the import")
+    desk_page.goto(LIST)
+    assert "Plan the import of “wire”" in desk_page.inner_text("#hub-jobs")
     work()
+    desk_page.wait_for_selector("#hub-jobs[data-live='']", state="attached")  # it looks by itself
 
     assert ImportPlan.objects.get().counts["outcomes"]["files"] == 100
     assert ImportPlan.objects.get().root == "wire"
+
+
+def test_dropped_files_are_sent_as_well(desk_page):
+    desk_page.goto(NEW)
+
+    desk_page.evaluate(DROP, seed_file())
+    desk_page.wait_for_selector("[role=status]:has-text('Files chosen: 1')")
+    press(desk_page, "Plan the import")
+    work()
+
+    assert [file.path for file in ImportPlan.objects.get().files.all()] == ["dropped.md"]
 
 
 @pytest.fixture
