@@ -7,6 +7,7 @@ beyond it counts as exchanged, block for block.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal, NamedTuple
 
 from rapidfuzz.distance import Indel
@@ -46,8 +47,9 @@ Blocks = Sequence[Block]
 
 def rows(before_html: str, after_html: str) -> list[Row]:
     """The blocks of both, in order. Those that look the same are the same, wherever ids differ."""
+    known = cache(key)  # most blocks stand in both
     old, new = (
-        [Block(html, key(html)) for html in opened(body).blocks]
+        [Block(html, known(html)) for html in opened(body).blocks]
         for body in (before_html, after_html)
     )
     changes = _changes(old, new)

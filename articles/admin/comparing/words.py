@@ -82,9 +82,12 @@ def runs(old: Sequence[str], new: Sequence[str]) -> Iterator[Run]:
 
 def edits(old: Sequence[str], new: Sequence[str]) -> list[Edit]:
     """The fewest tokens that turn one into the other; those between which little stays are one."""
-    found: list[Edit] = []
+    fewest = list(_fewest(old, new))
+    if len(fewest) < 2:
+        return fewest
     sums = [[*accumulate(map(weight, side), initial=0)] for side in (old, new)]
-    for edit in _fewest(old, new):
+    found: list[Edit] = []
+    for edit in fewest:
         found.append(edit)
         while len(found) > 1 and _is_one(*found[-2:], *sums):
             one, other = found[-2:]
