@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
 
+from articles.admin.workflow.comments import for_him
+from articles.admin.workflow.scope import is_bound
 from articles.models import Article
 
 from .activity import activity
@@ -26,7 +28,10 @@ def today(site: AdminSite, request: HttpRequest) -> dict[str, Any]:
         "running": running(site, request),
         "activity": activity(request),
     }
-    if stories.has_view_or_change_permission(request):
+    may_see = stories.has_view_or_change_permission(request)
+    if may_see:
+        context["said"] = for_him(request.user)
+    if may_see and not is_bound(request.user):  # the charts are of the whole archive
         rows = stories.get_queryset(request)
         context |= archive(request, rows) | {"health": health(site, request, rows)}
     return context

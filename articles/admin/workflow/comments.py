@@ -25,6 +25,7 @@ from .scope import rows_for, sees
 PAGE, THREAD = "admin/articles/workflow/comments.html", "admin/articles/workflow/_thread.html"
 ADD, CHANGE = "articles.add_comment", "articles.change_comment"
 SHOWN = 200
+MOST_TOLD = 10  # on a front page
 MENTION = re.compile(r"(?<![\w@.+-])@([\w.@+-]{1,150})")
 MOST_MENTIONED = 20
 
@@ -44,6 +45,11 @@ def waiting_for(user: Any) -> QuerySet:
     ids = Comment.objects.filter(for_him).order_by().values("pk")
     found = Comment.objects.filter(pk__in=ids, resolved_at__isnull=True).exclude(user=user.pk)
     return rows_for(user, found).select_related("user", "article").order_by("-pk")
+
+
+def for_him(user: Any) -> list[Comment]:
+    """The latest of them, for his front page."""
+    return list(waiting_for(user).defer("article__body", "article__edited_fields")[:MOST_TOLD])
 
 
 @transaction.atomic

@@ -127,6 +127,9 @@ def test_those_whom_a_comment_names_find_it_and_its_writer_does_not(person):
     done = add(story, bob.user, "@ann old")
     Comment.objects.filter(pk=done.pk).update(resolved_at=timezone.now())
 
+    front = ann.get(reverse("admin:index")).content.decode()
+    assert "See this, @ann" in front
+    assert "@ann old" not in front
     assert list(waiting_for(ann.user)) == [named]
     assert list(waiting_for(bob.user)) == [on_his]
 
