@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.forms import Media
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.admin.base import COUNT_LIMIT, DeskAdmin, id_in, list_some
@@ -65,13 +66,20 @@ class TogetherAdmin(DeskAdmin):
         """Notes who has the form open, and tells of the others."""
         may_write = self.has_change_permission(request, article)
         if may_write:
-            presence.opened(article, request.user)
+            presence.opened(article, request.user, has_typed=request.method == "POST")
         address = reverse("admin:articles_article_presence", args=[article.pk])
         return {
             "others": presence.others(article.pk, request.user),
             "presence_url": address if may_write else "",
             "revision": form.revision,
         }
+
+    def save_related(self, request: HttpRequest, form, formsets, change) -> None:
+        super().save_related(request, form, formsets, change)
+        if form.together:
+            text = _("What others changed while you had this story open is kept: %(fields)s.")
+            fields = ", ".join(page.label_of(form[name]) for name in form.together)
+            self.message_user(request, text % {"fields": fields}, messages.INFO)
 
     def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
         """He has left; who goes on editing opens the form anew."""

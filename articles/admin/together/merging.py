@@ -54,12 +54,6 @@ class MergingForm(forms.ModelForm):
             values = {name: self.initial[name] for name in self.names}
             self.initial["opened"] = opened_now(self.instance, values, self.revision)
 
-    @property
-    def version(self) -> str:
-        """Which state of the story the form shows; empty for a new story."""
-        stored = self.stored or self.instance
-        return f"{stored.pk} {stored.modified_at.isoformat()}" if stored.pk else ""
-
     def full_clean(self) -> None:
         if self.is_bound and self.base:
             self.follow()

@@ -50,12 +50,12 @@ def note(article: int, user: Any, *, is_beat: bool = False, has_typed: bool = Fa
     )
 
 
-def opened(article: Article, user: Any) -> None:
+def opened(article: Article, user: Any, *, has_typed: bool) -> None:
     """Note it, and clear away on the way what nobody has seen for long."""
     old = Presence.objects.filter(seen_at__lt=timezone.now() - SILENT)
     if old.exists():
         old.delete()
-    note(article.pk, user)
+    note(article.pk, user, has_typed=has_typed)
 
 
 def leave(article: int, user: Any) -> None:

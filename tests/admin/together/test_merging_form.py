@@ -4,9 +4,10 @@ import pytest
 from django.contrib.admin.models import LogEntry
 
 from articles.models import Article, Revision, Status
-from tests.admin.helpers import FormReader, errors_of, form_of, save
+from tests.admin.helpers import FormReader, change_url, errors_of, form_of, messages_of, save
 from tests.admin.together.conftest import BODY
 from tests.factories import make_category, make_source
+from tests.importer.corpus import Folder, html, sentences
 
 pytestmark = pytest.mark.django_db
 
@@ -23,8 +24,9 @@ def test_changes_of_different_fields_both_survive(ann, ben, story, url):
     opened = form_of(ann, url)
     save(ben, story, byline="Ben", publish_at_0="2026-05-01", publish_at_1="00:00")
 
-    assert ann.post(url, opened | {"title": "Ann's"}).status_code == 302
+    response = ann.post(url, opened | {"title": "Ann's"}, follow=True)
 
+    assert "while you had this story open is kept: Byline, Visible from." in messages_of(response)
     now = stored(story)
     assert (now.title, now.byline) == ("Ann's", "Ben")
     assert now.publish_at is not None
@@ -133,3 +135,21 @@ def test_an_error_in_one_field_does_not_make_others_changes_mine(ann, ben, story
     assert ann.post(url, reader.fields | {"title": "Ann's"}).status_code == 302
 
     assert (stored(story).title, stored(story).byline) == ("Ann's", "Ben again")
+
+
+def test_an_import_while_the_form_is_open_goes_together_with_it(ann, tmp_path):
+    folder = Folder(tmp_path)
+    folder.write("story.md")
+    folder.run()
+    story = Article.objects.get()
+    opened = form_of(ann, change_url(story))
+    longer = html([*sentences(1), "A last line."])
+    folder.write("story.md", title="A loud launch", body=longer)
+    folder.run()
+    assert stored(story).title == "A loud launch"
+
+    ann.post(change_url(story), opened | {"byline": "Ann"})
+
+    now = stored(story)
+    assert (now.title, now.byline, now.edited_fields) == ("A loud launch", "Ann", ["byline"])
+    assert "A last line." in now.body
