@@ -4,6 +4,7 @@ SQLite nobody else can write meanwhile. So it is told in a file, and asked to st
 
 import time
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
@@ -51,8 +52,10 @@ class Beside:
 def heard(job: Job) -> Job:
     """The job with what was told of it beside the database."""
     with suppress(OSError, ValueError):
-        done, total = map(int, _path(job, "progress").read_text().split())
+        told = _path(job, "progress")
+        done, total = map(int, told.read_text().split())
         job.done, job.total = done, total or job.total
+        job.alive_at = datetime.fromtimestamp(told.stat().st_mtime, UTC)
         job.is_asked_to_stop |= _path(job, "stop").exists()
     return job
 
