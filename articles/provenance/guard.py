@@ -31,9 +31,7 @@ HOLDER = re.compile(
 OPENING = re.compile(r'<([a-z][a-z0-9]*+)((?: [^\s"=]++="[^"]*+")+)>')
 ATTRIBUTE = re.compile(r' ([^\s"=]++)="([^"]*+)"')
 # What editors add and nobody sees: a paragraph around a player, and a last line break.
-PLAYER = re.compile(
-    r"(\s*)<p>\s*(<(iframe|video|audio)\b[^>]*>(?:(?!</\3).)*</\3>)\s*</p>(\s*)", re.S
-)
+PLAYER = re.compile(r"<p>\s*(<(iframe|video|audio)\b[^>]*>(?:(?!</\2).)*</\2>)\s*</p>", re.S)
 LAST_BREAK = re.compile(r"<br>\s*(?=</(?:p|li|h[2-6]|td|th|dd|dt|div|blockquote|figcaption)>)")
 # Their being there is their value, however it is written.
 SWITCHES = frozenset("allowfullscreen controls open reversed".split())
@@ -119,7 +117,7 @@ def _changed(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[Sequence[
 
 def written(block: str) -> str:
     """The block as its markup means it: ids count here, the order of attributes does not."""
-    return key(LAST_BREAK.sub("", OPENING.sub(_in_order, PLAYER.sub(r"\2", block))))
+    return key(LAST_BREAK.sub("", OPENING.sub(_in_order, PLAYER.sub(r"\1", block))))
 
 
 def _in_order(tag: re.Match[str]) -> str:

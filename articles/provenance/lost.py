@@ -112,7 +112,11 @@ def _kin(name: str, surplus: Counter[str]) -> str:
 def _taken(name: str, old: Reading, new: Reading, pairs: Counter[tuple[str, str]]) -> int:
     """How many of the elements went with the text that a person took out."""
     texts = [old.text[one.start : one.end] for one in old.elements if one.name == name]
-    with_text = sum(not _stayed(text, new.text, pairs) for text in texts if text)
+    with_text = sum(  # boxes in boxes hold the same text: it is judged once
+        count
+        for text, count in Counter(texts).items()
+        if text and not _stayed(text, new.text, pairs)
+    )
     textless = texts.count("") - sum(
         one.name == name and one.start == one.end for one in new.elements
     )

@@ -8,7 +8,7 @@ window.deskEditor = window.deskEditor ?? {};
   window.deskEditor.pictures = (field, editor, told) => {
     const hand = (event, transfer) => {
       const files = filesIn(transfer);
-      if (!files.length) return;
+      if (!files.length || !document.querySelector("[data-pictures=body]")) return;
       event.preventDefault();
       event.stopImmediatePropagation();
       told();
