@@ -13,7 +13,7 @@ from articles.admin import columns
 from articles.admin.image_facts import thumbnail_url
 from articles.models import Article, Category, DateConfidence, ImageAddress, Source, Status
 from articles.models.images import key_of
-from articles.provenance.history import FIELDS, RELATIONS, TIMES, differs
+from articles.provenance.history import FIELDS, RELATIONS, TIMES
 
 from . import words
 from .passages import MOST_ROWS, Passage
@@ -67,15 +67,14 @@ def illustrate(found: Iterable[Change]) -> None:
 
 
 def change_of(name: str, before: Any, after: Any, most: int = MOST_ROWS) -> Change | None:
-    if DAMAGED not in (before, after) and not differs(name, before, after):
+    """None if nobody could tell the two apart."""
+    if before == after and before is not DAMAGED:
         return None
     change = Change(label(name), name=name, most=most)
     if DAMAGED in (before, after):
         change.damaged = True
     elif name == "body":
-        change.passages = passages_of(before, after, most)
-        for passage in change.passages:
-            passage.said = [sentence(note) for note in passage.notes]
+        return _of_body(change, before, after)
     elif name in RELATIONS:
         change.parts = words.exchanged(before, after)
     elif name in TIMES or name in CHOICES or name in NAMED:
@@ -84,6 +83,13 @@ def change_of(name: str, before: Any, after: Any, most: int = MOST_ROWS) -> Chan
     else:
         change.parts = words.parts(in_words(name, before), in_words(name, after))
     return change
+
+
+def _of_body(change: Change, before: str, after: str) -> Change | None:
+    change.passages = passages_of(before, after, change.most)
+    for passage in change.passages:
+        passage.said = [sentence(note) for note in passage.notes]
+    return change if any(each.kind != "same" for each in change.passages) else None
 
 
 def label(name: str) -> str:
