@@ -3,15 +3,16 @@ made it. Originals are kept in the database; these files are needed for planning
 reading what was refused once more.
 """
 
+import json
 import re
 import secrets
 import shutil
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import timedelta
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from django.conf import settings
 from django.utils import timezone
@@ -54,29 +55,42 @@ class Upload:
         """The files; a zip that comes alone is unpacked. Raises CannotUnpack, and then nothing of
         them is here."""
         files = list(given)
-        self._count(len(files), sum(each.size for each in files))
+        note = self._counted(len(files), sum(each.size for each in files))
         if len(files) == 1 and files[0].name.lower().endswith(".zip"):
-            return unpacking.unpack(files[0].file, self.folder)
-        received = Received()
-        for each in files:
-            received.add(unpacking.put(self.folder, each.name, each.size, each.file.read))
+            received = unpacking.unpack(files[0].file, self.folder)
+        else:
+            received = Received()
+            for each in files:
+                received.add(unpacking.put(self.folder, each.name, each.size, each.file.read))
+        so_far = self.received
+        so_far.add(received)
+        self._note.write_text(json.dumps(note | asdict(so_far)))
         return received
 
-    def _count(self, files: int, size: int) -> None:
-        """With what came before: a folder comes in pieces, and all of them have one bound. Noted
-        beside the folder, for a look at all its files at each piece would take ever longer."""
-        note = self._note
-        before = map(int, note.read_text().split()) if note.exists() else (0, 0)
-        files, size = (old + new for old, new in zip(before, (files, size), strict=True))
-        if size > MAX_UPLOAD:
-            raise CannotUnpack("U_TOO_BIG")
-        if files > MAX_ENTRIES:
-            raise CannotUnpack("U_MANY")
-        note.write_text(f"{files} {size}")
+    @property
+    def received(self) -> Received:
+        """What has come of all its pieces."""
+        return Received(**{each.name: self._noted[each.name] for each in fields(Received)})
 
     @property
     def _note(self) -> Path:
         return self.folder.with_name(f"{self.name}.received")
+
+    @property
+    def _noted(self) -> dict[str, Any]:
+        """Beside the folder: a look at all its files at each piece would take ever longer."""
+        empty = {"sent": 0, "bytes": 0} | asdict(Received())
+        return empty | (json.loads(self._note.read_text()) if self._note.exists() else {})
+
+    def _counted(self, files: int, size: int) -> dict[str, int]:
+        """With what came before: a folder comes in pieces, and all of them have one bound."""
+        noted = self._noted
+        files, size = noted["sent"] + files, noted["bytes"] + size
+        if size > MAX_UPLOAD:
+            raise CannotUnpack("U_TOO_BIG")
+        if files > MAX_ENTRIES:
+            raise CannotUnpack("U_MANY")
+        return {"sent": files, "bytes": size}
 
     def refuse_empty(self) -> None:
         if not any(path.suffix.lower() in SUFFIXES for path in self.folder.rglob("*.*")):

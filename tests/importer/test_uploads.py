@@ -47,7 +47,8 @@ class TestReceiving:
 
         assert written(upload.folder) == ["wire/a.md", "wire/b.md", "wire/c.md"]
         assert received.left_out == [("wire/d.zip", "U_NESTED"), ("wire/a.md", "U_TWICE")]
-        assert received.others == 1
+        assert received.others == upload.received.others == 1
+        assert upload.received.files == 3
 
     def test_all_pieces_together_have_a_bound(self, monkeypatch):
         monkeypatch.setattr(uploads, "MAX_UPLOAD", len(STORY) + 1)

@@ -130,16 +130,7 @@ def piece_view(request: HttpRequest) -> HttpResponse:
         upload, received = receive(request)
     except CannotUnpack as error:
         return JsonResponse({"error": sentence(error.code)}, status=400)
-    left_out = [{"name": name, "reason": sentence(code)} for name, code in received.left_out]
-    return JsonResponse(
-        {
-            "upload": upload.name if upload else "",
-            "files": received.files,
-            "others": received.others,
-            "left_out": left_out,
-            "more": received.more_left_out,
-        }
-    )
+    return JsonResponse({"upload": upload.name if upload else "", "files": received.files})
 
 
 def tell_left_out(request: HttpRequest, received: Received) -> None:
@@ -175,9 +166,9 @@ def new_view(modeladmin: Any, request: HttpRequest) -> HttpResponse:
     upload = None
     try:
         if place is None:
-            upload, received = receive(request)
-            tell_left_out(request, received)
+            upload, _received = receive(request)
             if upload:
+                tell_left_out(request, upload.received)
                 upload.refuse_empty()
     except CannotUnpack as error:
         form.add_error(None, sentence(error.code))

@@ -93,7 +93,6 @@ function upload(box) {
     const told = await response.json();
     if (told.error) throw new Error(told.error);
     name.value = told.upload;
-    return told.left_out;
   }
 
   form.addEventListener("submit", async (event) => {
@@ -104,10 +103,9 @@ function upload(box) {
     if (!progress.hidden) return; // it is being sent
     progress.hidden = false;
     let done = 0;
-    const left = [];
     try {
       for (const piece of pieces(all)) {
-        left.push(...await send(piece));
+        await send(piece);
         done += piece.length;
         progress.value = done / all.length;
         say(box.dataset.sending, { done, all: all.length });
