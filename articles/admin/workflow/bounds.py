@@ -38,6 +38,12 @@ class BoundedAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return scope.rows_for(request.user, super().get_queryset(request))
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None):
+        found = super().get_object(request, object_id, from_field)
+        if found is not None:
+            scope.seen(request.user, found)
+        return found
+
     def has_module_permission(self, request: HttpRequest) -> bool:
         return super().has_module_permission(request) and self._reaches(request)
 

@@ -85,7 +85,7 @@ class WorkflowAdmin(DeskAdmin):
             if self.has_change_permission(request):
                 context["closed"] = moving.why_closed(request.user, article)
             context["thread"] = comments.thread(self, request, article)
-            context["links"] = links.summary(self, request, article)
+            context["may_share"] = links.may_share(self, request)
         context["media"] += MEDIA
         return super().render_change_form(request, context, *args, **kwargs)
 

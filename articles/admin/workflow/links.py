@@ -78,13 +78,6 @@ def open_links(article: Article) -> list[PreviewLink]:
     return found
 
 
-def summary(modeladmin: Any, request: HttpRequest, article: Article) -> dict[str, Any] | None:
-    """For the form: the way to the links, and how many are open."""
-    if not may_share(modeladmin, request):
-        return None
-    return {"count": article.preview_links.open()[:MOST_OPEN].count()}
-
-
 def page(modeladmin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     article = story_of(modeladmin, request, pk)
     if not may_share(modeladmin, request):

@@ -34,6 +34,7 @@ from articles.models import (
 )
 from articles.models.beats import beats_of, reach_of
 
+KNOWN = "known_to"
 # How a row leads to its story.
 WAYS: dict[type[Model], str] = {
     Article: "pk",
@@ -91,11 +92,16 @@ def sees(user: Any, row: Model | None) -> bool:
     Forms ask many times; the row remembers the answer."""
     if row is None or row.pk is None or not is_bound(user):
         return True
-    known = row.__dict__.setdefault("known_to", {})
+    known = row.__dict__.setdefault(KNOWN, {})
     if user.pk not in known:
         own = rows_for(user, type(row).objects.filter(pk=row.pk))
         known[user.pk] = own.exists()
     return known[user.pk]
+
+
+def seen(user: Any, row: Model) -> None:
+    """Remember that he sees it: it came out of `rows_for`."""
+    row.__dict__.setdefault(KNOWN, {})[user.pk] = True
 
 
 def keeps(user: Any, source: int | None, categories: Collection[int], assigned_to: Any) -> bool:

@@ -117,7 +117,6 @@ def test_no_address_of_the_desk_tells_of_another_beat_or_changes_it(freelancer, 
     before = everything(secret)
     story = secret["article"]
     kind = ContentType.objects.get_for_model(Article).pk
-    query = f"?story={story.pk}&article={story.pk}&ids={story.pk}"
     data = {"article": story.pk, "story": story.pk, "pk": story.pk, "ids": story.pk, "title": "x",
             "winner": story.pk, "deed": "drop", "text": "hm", "post": "yes", "choice": "theirs",
             "is_done": "1", "hours": "1", "action": "publish",
@@ -126,7 +125,8 @@ def test_no_address_of_the_desk_tells_of_another_beat_or_changes_it(freelancer, 
     assert len(asked) > 120
 
     for address in asked:
-        for response in (freelancer.get(address + query), freelancer.post(address + query, data)):
+        asking = {} if address.count("/") < 5 else data  # a list refuses what it does not know
+        for response in (freelancer.get(address, asking), freelancer.post(address, data)):
             told = b"".join(response) if response.streaming else response.content
             where = f"{response.request['REQUEST_METHOD']} {address}"
             assert SECRET not in told.decode(errors="replace"), where

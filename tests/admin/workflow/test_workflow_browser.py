@@ -1,4 +1,4 @@
-"""The workflow's pages in a browser: accessible in both themes, and the script keeps what is typed."""
+"""The workflow in a browser: accessible in both themes; the script keeps what is typed."""
 
 import pytest
 from django.contrib.auth.models import User
