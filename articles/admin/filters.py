@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, DateConfidence, ImportBatch, Source, Status
-from articles.models.doubts import UNSURE
+from articles.models.doubts import EDITED, UNSURE
 from articles.models.search_index import fact
 
 from .base import id_in
@@ -214,7 +214,7 @@ class EditsFilter(YesNoFilter):
     yes, no = _("Changed by a person"), _("As imported")
 
     def condition(self) -> Q:
-        return ~Q(edited_fields=[])
+        return EDITED
 
 
 class LanguageFilter(admin.SimpleListFilter):

@@ -11,7 +11,12 @@ from .status import DateConfidence
 UNSURE = ~models.Q(date_confidence=DateConfidence.EXACT) & ~models.Q(
     date_confidence=DateConfidence.ZONE_ASSUMED
 )
+# Stored as JSON: the empty list is what imports write.
+EDITED = ~models.Q(edited_fields=[])
 DOUBTS = [
+    models.Index(fields=("-id",), condition=EDITED, name="article_edited"),
+    models.Index(fields=("language", "-id"), name="article_language"),
+    models.Index(fields=("date_confidence", "-id"), name="article_date_confidence"),
     models.Index(
         fields=("-id",),
         condition=models.Q(original_url__isnull=True),
