@@ -28,7 +28,7 @@ class Tell:
 
     def __init__(self, job: Job, is_ending: Callable[[], bool] = lambda: False) -> None:
         self.job, self.is_ending = job, is_ending
-        self.written_at = 0.0
+        self.written_at, self.began_with = 0.0, job.done
         self.noted = (job.position, job.result, job.total)
 
     def __call__(self, done: int, total: int | None = None) -> None:
@@ -49,8 +49,11 @@ class Tell:
         job, self.written_at = self.job, time.monotonic()
         self.noted = ({**job.position}, {**job.result}, job.total)
         job.alive_at = timezone.now()
+        if job.done > self.began_with:
+            job.tries = 1  # what comes on is no work that kills its processes
         Job.objects.filter(pk=job.pk).update(
             done=job.done,
+            tries=job.tries,
             total=job.total,
             position=job.position,
             result=job.result,

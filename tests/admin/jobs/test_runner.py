@@ -142,6 +142,19 @@ class TestInterruptions:
         assert "broken off 3 times" in job.error
         assert not counted
 
+    def test_one_that_comes_on_in_each_of_them_is_not(self):
+        @kind("slow")
+        def get_on(job: Job, tell) -> None:
+            tell(job.done + 1, 9)
+            raise KeyboardInterrupt  # nothing is tidied up, as if it were killed
+
+        job = begin(name="slow")
+        for _ in range(runner.MOST_TRIES + 1):
+            with pytest.raises(KeyboardInterrupt):
+                work()
+
+        assert (refreshed(job).done, job.tries, job.state) == (4, 1, State.RUNNING)
+
     def test_what_the_database_refuses_for_a_moment_is_tried_again(self):
         failing(OperationalError("deadlock detected\nDETAIL: secret"))
         job = begin(name="fails")
