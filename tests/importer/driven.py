@@ -215,7 +215,9 @@ def _told(field: models.Field, value: Any, names: Names) -> str:
         value = [_named(fact, names) for fact in value.split()]
     elif isinstance(field, models.JSONField):
         value = json.dumps(_resolved(value, names), sort_keys=True, ensure_ascii=False)
-    elif isinstance(field, models.BinaryField):
+    elif field.name == "body_base":
+        value = value is not None
+    elif isinstance(field, models.BinaryField) and value is not None:
         value = hashlib.sha256(bytes(value)).hexdigest()
     elif isinstance(value, datetime):
         value = value.isoformat()
