@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.utils import label_for_field
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
@@ -46,7 +47,7 @@ def page(modeladmin: ModelAdmin, request: HttpRequest, object_id: str) -> HttpRe
         "pk": pk,
     }
     if not is_there:
-        context |= whereabouts(pk)
+        context |= whereabouts(pk, modeladmin.get_queryset(request))
     if not is_there and modeladmin.has_add_permission(request):
         context["hidden"] = [*carried(request.POST)]
     return TemplateResponse(request, TEMPLATE, context, status=CONFLICT if is_there else GONE)
@@ -70,10 +71,11 @@ def carried(posted: QueryDict) -> Iterator[tuple[str, str]]:
     yield from NEW.items()
 
 
-def whereabouts(pk: int | None) -> dict[str, Any]:
-    """What is known of a story that is no more: its tombstone, and the story that it became."""
+def whereabouts(pk: int | None, visible: QuerySet) -> dict[str, Any]:
+    """What is known of a story that is no more: its tombstone, and the story that it became, if
+    that is one of his."""
     tombstone = Tombstone.objects.filter(article_number=pk).select_related("buried_by").last()
     old = Article(pk=pk, slug="x").get_absolute_url().removesuffix("x/")
     moved = Redirect.objects.filter(old_path__startswith=old).exclude(new_path="") if pk else []
     became = next((story_number(each.new_path) for each in moved[:1]), None)
-    return {"tombstone": tombstone, "became": Article.objects.filter(pk=became).first()}
+    return {"tombstone": tombstone, "became": visible.filter(pk=became).first()}
