@@ -139,6 +139,7 @@ def _needed() -> set[str]:
     """By plans that wait or were applied lately, and by jobs that are to make one."""
     applied = timezone.now() - KEPT
     plans = ImportPlan.objects.exclude(applied_as__started_at__lt=applied)
-    names = {upload.name for plan in plans.only("options") if (upload := holding(top_of(plan)))}
+    tops = [top_of(plan) for plan in plans.only("options") if "top" in plan.options]
+    names = {upload.name for top in tops if (upload := holding(top))}
     jobs = Job.objects.filter(state__in=[Job.State.WAITING, Job.State.RUNNING])
     return names.union(filter(None, jobs.values_list("params__upload", flat=True)))
