@@ -18,7 +18,7 @@ from articles.cleaning import text
 from articles.importer import deriving
 from articles.importer.errors import explain
 from articles.importer.problems import Refused
-from articles.models import Article, Revision
+from articles.models import Article, Revision, Sighting
 from articles.provenance.history import CannotRestoreError, newest_of, restore, restore_version
 
 from .changes import DAMAGED, changes, illustrate, in_words, label
@@ -55,10 +55,12 @@ def compare(modeladmin: ModelAdmin, request: HttpRequest, pk: int) -> HttpRespon
     one = offered[request.GET.get("a", "")] or offered.versions[0]
     other = offered[request.GET.get("b", "")] or offered.versions[-1]
     view = request.GET.get("view", "")
+    files = modeladmin.admin_site.get_model_admin(Sighting)
     context = context_of(modeladmin, request, article, _("Compare")) | {
         "one": one,
         "other": other,
         "versions": [*offered.versions, *(it for it in (one, other) if it not in offered.versions)],
+        "may_download": files.has_view_permission(request),
         "view": view if view in VIEWS else "",
         "views": [("", _("by width")), ("side", _("side by side")), ("inline", _("in one"))],
     }

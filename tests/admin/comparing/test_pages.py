@@ -63,7 +63,7 @@ def test_the_text_can_be_shown_in_one_or_side_by_side(desk, story):
     assert "desk-as-inline" in inline
 
 
-def test_ours_is_compared_with_the_original_and_with_upstream(desk, story):
+def test_ours_is_compared_with_the_original_and_with_upstream(desk, staff, story):
     first = make_sighting(story, FILE, superseded=True)
     newest = make_sighting(story, FILE.replace(b"Two", b"2").replace(b"First", b"Newest"))
 
@@ -74,7 +74,9 @@ def test_ours_is_compared_with_the_original_and_with_upstream(desk, story):
     html = page(desk, story, "compare", a="original", b="upstream")
     assert "<del>Two</del><ins>2</ins>" in html
     assert "<del>First</del><ins>Newest</ins> title" in html
-    assert reverse("admin:articles_sighting_original", args=[newest.pk]) in html
+    download = reverse("admin:articles_sighting_original", args=[newest.pk])
+    assert download in html
+    assert download not in page(staff("view_article"), story, "compare", b="upstream")
 
 
 def test_a_file_that_no_import_would_take_any_more_is_said_to_be(desk, story):
