@@ -20,7 +20,7 @@ def addresses(desk) -> list[str]:
     make_article("An old one", status="inbox", possibly_same=story)
     make_batch(state="running", files=1, total=10)
     ImageAddress.objects.create(url="u", key="1", host="a.example", state="failed")
-    lists = ("articles_source", "articles_category", "taggit_tag", "articles_importbatch")
+    lists = ("articles_source", "articles_category", "taggit_tag")
     forms = (story.source, section, Tag.objects.get())
     return [
         INDEX,
