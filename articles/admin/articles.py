@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.importer import deriving
 from articles.models import Article, Sighting, Status, Tombstone, refresh_listings
-from articles.provenance.history import FIELDS, record, snapshot
+from articles.provenance.history import FIELDS, RELATIONS, record, snapshot
 
 from . import (
     actions,
@@ -189,7 +189,8 @@ class ArticleAdmin(BulkAdmin, HistoryAdmin, TogetherAdmin, WorkflowAdmin):
         super().save_related(request, form, formsets, change)
         if change and not form.changed_data:
             return
-        refresh_listings([form.instance.pk])
+        if not change or RELATIONS.intersection(form.changed_data):  # saving saw to the rest
+            refresh_listings([form.instance.pk])
         if not change or RELATING.intersection(form.changed_data):
             # Robust: the story is saved, whatever becomes of this.
             saved = Article.objects.filter(pk=form.instance.pk)
