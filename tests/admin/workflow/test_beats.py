@@ -125,8 +125,10 @@ def test_no_address_of_the_desk_tells_of_another_beat_or_changes_it(freelancer, 
     assert len(asked) > 120
 
     for address in asked:
+        is_list = address.count("/") < 5 and address != LIST
         asking = {} if address.count("/") < 5 else data  # a list refuses what it does not know
-        for response in (freelancer.get(address, asking), freelancer.post(address, data)):
+        posted = [] if is_list else [freelancer.post(address, data)]
+        for response in (freelancer.get(address, asking), *posted):
             told = b"".join(response) if response.streaming else response.content
             where = f"{response.request['REQUEST_METHOD']} {address}"
             assert SECRET not in told.decode(errors="replace"), where
