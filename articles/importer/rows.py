@@ -17,7 +17,8 @@ ARTICLE = tuple(field.attname for field in Article._meta.concrete_fields)
 SIGHTING = (
     "id", "root", "path", "article_id", "batch_id", "refused", "held", "rule_id", "released",
     "tombstone_id", "superseded", "sha256", "size", "seen_at", "original", "story_key",
-    "source_name", "title", "title_key", "published_at", "date_raw", "channel", "old_number", "mends",
+    "source_name", "title", "title_key", "published_at", "date_raw", "channel", "old_number",
+    "mends",
 )  # fmt: skip
 OLD_ADDRESS = ("path", "sighting_id")
 PROBLEM = ("batch_id", "root", "path", "line", "code", "detail", "excerpt")
