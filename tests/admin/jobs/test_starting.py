@@ -1,9 +1,7 @@
 """Beginning a job: its process, where one may be started, and where it works already."""
 
-import json
-import os
-import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -12,25 +10,9 @@ from django.utils import translation
 from articles.admin.jobs import job_url, start, starting
 from articles.models import Job
 from tests.admin.jobs.kinds import begin, kinds, register
-from tests.importer.processes import Databases
 
 __all__ = ["kinds"]
 ROOT = Path(__file__).resolve().parents[3]
-# A person's job on no story at all: begun here, done by whoever is started for it.
-BEGINS = """
-import json, time
-import django; django.setup()
-from django.contrib.auth.models import User
-from articles.admin.jobs import start
-from articles.models import Job
-params = {"do": "assign", "value": None, "ids": [], "seen": "2026-11-23T00:00:00+00:00"}
-job = start("bulk", User.objects.create_superuser("chief"), params)
-until = time.monotonic() + 60
-while not job.is_over and time.monotonic() < until:
-    time.sleep(0.1)
-    job.refresh_from_db()
-print(json.dumps([job.state, job.holder, job.total]))
-"""
 
 
 @pytest.fixture
@@ -84,20 +66,21 @@ class TestStarting:
             start("no such kind", None, {})
         assert not Job.objects.exists()
 
+    def test_it_is_a_process_of_its_own_that_outlives_the_server(self, monkeypatch):
+        begun = []
 
-@pytest.mark.own_databases
-def test_a_process_of_its_own_does_the_job(tmp_path):
-    address = Databases(tmp_path, os.environ["DATABASE_URL"]).fresh()
-    more = {"DATABASE_URL": address, "START_WORKER": "true"}
+        class Process:
+            def __init__(self, command, **how) -> None:
+                begun.append((command, how))
 
-    done = subprocess.run(
-        [sys.executable, "-c", BEGINS],
-        cwd=ROOT,
-        env=os.environ | more,
-        capture_output=True,
-        check=True,
-    )
+            def wait(self) -> None:
+                begun.append("taken note of")
 
-    state, holder, total = json.loads(done.stdout)
-    assert (state, total) == ("done", 0)
-    assert "(manage.py work)" in holder
+        monkeypatch.setattr(starting.subprocess, "Popen", Process)
+        starting.spawn()
+        [each.join() for each in threading.enumerate() if each.name == "worker's end"]
+
+        (command, how), noted = begun
+        assert command[1:] == [str(ROOT / "manage.py"), "work", "--until-idle"]
+        assert (how["start_new_session"], how["cwd"]) == (True, ROOT)
+        assert noted == "taken note of"
