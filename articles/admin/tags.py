@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 
 from articles.models.names import free_slug, make_slug
+from articles.models.tag_synonyms import synonym_key
 
 LONGEST_NAME = 100  # taggit's column
 FALLBACK = "tag"
@@ -20,8 +21,10 @@ def tag_slug(name: str, pk: int | None = None) -> str:
 
 
 def tag_named(name: str) -> Tag:
-    """The tag of this name, whatever its case; made if there is none."""
+    """The tag of this name or synonym, whatever its case; made if there is none."""
     found = Tag.objects.filter(name__iexact=name).order_by("pk").first()
+    if found is None:
+        found = Tag.objects.filter(synonyms__key=synonym_key(name)).first()
     return found or Tag.objects.get_or_create(name=name, defaults={"slug": tag_slug(name)})[0]
 
 

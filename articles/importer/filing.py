@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from taggit.models import Tag
 
-from articles.models import Category, Source
+from articles.models import Category, Source, TagSynonym
 from articles.models.names import free_slug
 
 Path = tuple[str, ...]
@@ -29,6 +29,8 @@ class Filing:
         self.latest_tag = 0
         for tag in Tag.objects.all():
             self._remember_tag(tag)
+        self.latest_synonym = 0
+        self._read_synonyms()
 
     @property
     def homepages(self) -> dict[str, str]:
@@ -49,7 +51,8 @@ class Filing:
         return self.categories[path]
 
     def tag(self, name: str) -> Tag:
-        """The tag of this name; upper and lower case are one (TAGGIT_CASE_INSENSITIVE)."""
+        """The tag of this name; upper and lower case are one (TAGGIT_CASE_INSENSITIVE), and
+        so are its synonyms."""
         return self.tags[name.casefold()]
 
     # What is there -----------------------------------------------------------------------------
@@ -75,6 +78,13 @@ class Filing:
         self.tags.setdefault(tag.name.casefold(), tag)
         self.tag_slugs.add(tag.slug)
         self.latest_tag = max(self.latest_tag, tag.pk)
+
+    def _read_synonyms(self) -> None:
+        """Those that are new; a tag that is called so itself goes before."""
+        found = TagSynonym.objects.filter(pk__gt=self.latest_synonym).select_related("tag")
+        for synonym in found.order_by("pk"):
+            self.tags.setdefault(synonym.key, synonym.tag)
+            self.latest_synonym = synonym.pk
 
     # What is missing ---------------------------------------------------------------------------
 
@@ -126,6 +136,7 @@ class Filing:
         # The database would let in an editor's new tag in another case.
         for tag in Tag.objects.filter(pk__gt=self.latest_tag):
             self._remember_tag(tag)
+        self._read_synonyms()
         new = []
         for key, name in missing.items():
             if key not in self.tags:

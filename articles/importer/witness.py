@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Max
 
-from articles.models import Article, ImportRule, Tagging
+from articles.models import Article, ImportRule, Tagging, TagSynonym
 from articles.models.category import LONGEST
 
 from .details import as_json, changed_fields, conflict_texts, first_fields, passages
@@ -52,6 +52,7 @@ class Witness:
         self.met = open_scratch(
             "CREATE TABLE article (number INTEGER PRIMARY KEY, version TEXT, path TEXT)"
         )
+        self.synonyms = dict(TagSynonym.objects.values_list("key", "tag__name"))
         self.last_filed = _last(THROUGH)
         self.last_tagged = _last(Tagging)
 
@@ -106,7 +107,7 @@ class Witness:
             number = entry.article.pk
             version, made_by = self._before(number)
             detail |= _told(entry)
-            _file(detail, entry, filed.get(number, {}), tagged.get(number, {}))
+            _file(detail, entry, filed.get(number, {}), tagged.get(number, {}), self.synonyms)
             if made_by is not None:
                 number = None
                 if entry.outcome != "created":
@@ -153,7 +154,9 @@ def _told(entry: Entry) -> dict[str, Any]:
     return detail
 
 
-def _file(detail: dict[str, Any], entry: Entry, filed: dict, tagged: dict) -> None:
+def _file(
+    detail: dict[str, Any], entry: Entry, filed: dict, tagged: dict, synonyms: dict[str, str]
+) -> None:
     """Categories and tags that the article did not have yet; the first file to name them adds
     them."""
     story = entry.cleaned
@@ -161,7 +164,8 @@ def _file(detail: dict[str, Any], entry: Entry, filed: dict, tagged: dict) -> No
         return
     paths = [" / ".join(path)[:LONGEST] for path in story.categories]
     categories = [filed.pop(path) for path in paths if path in filed]
-    tags = [tagged.pop(name.casefold()) for name in story.tags if name.casefold() in tagged]
+    names = [synonyms.get(name.casefold(), name).casefold() for name in story.tags]
+    tags = [tagged.pop(name) for name in names if name in tagged]
     if categories:
         detail["categories"] = categories
     if tags:

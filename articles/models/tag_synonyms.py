@@ -1,8 +1,15 @@
 """TagSynonym: another name of a tag, which imports and editors may write; stored is the tag."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
+
+
+def synonym_key(name: str) -> str:
+    """What of a name is compared: as imports compare the names of tags."""
+    return name.strip().casefold()
 
 
 class TagSynonym(models.Model):
@@ -31,3 +38,7 @@ class TagSynonym(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.key = synonym_key(self.name)
+        super().save(*args, **kwargs)

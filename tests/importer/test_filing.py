@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from taggit.models import Tag
 
 from articles.importer.filing import Filing
-from articles.models import Article, Category, Source
+from articles.models import Article, Category, Source, TagSynonym
 from tests.importer.corpus import Folder, counted
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +47,7 @@ def test_what_is_there_is_used():
 
 def test_the_number_of_queries_does_not_grow_with_the_names(django_assert_num_queries):
     filing = Filing()
-    with django_assert_num_queries(5):  # sources, two levels, tags looked for and made
+    with django_assert_num_queries(6):  # sources, two levels, tags, synonyms, new tags
         filing.make(
             [f"Source {n}" for n in range(50)],
             [("Top", f"Section {n}") for n in range(50)],
@@ -95,3 +95,14 @@ def test_a_run_beside_an_editor_who_takes_its_names_comes_through(tmp_path, monk
 
     assert len(calls) == 2
     assert Article.objects.get().source.name == "Example Wire"
+
+
+def test_a_synonym_is_filed_under_its_tag_and_makes_none():
+    tag = Tag.objects.create(name="人工智能", slug="ai")
+    TagSynonym.objects.create(tag=tag, name="AI")
+    filing = Filing()
+    TagSynonym.objects.create(tag=tag, name="Künstliche Intelligenz")  # while the import runs
+    filing.make([], [], ["ai", "KÜNSTLICHE intelligenz"])
+
+    assert filing.tag("AI") == filing.tag("künstliche Intelligenz") == tag
+    assert Tag.objects.count() == 1
