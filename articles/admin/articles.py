@@ -93,6 +93,7 @@ class ArticleAdmin(BulkAdmin, HistoryAdmin, TogetherAdmin, WorkflowAdmin):
     search_fields = ["title"]
     search_help_text = searching.HELP
     autocomplete_fields = ["source", "categories", "possibly_same", "assigned_to"]
+    only_chosen = ("assigned_to", "possibly_same")
     inlines = [CorrectionInline]
     actions = [
         *actions.MOVES, assigning.take, assigning.assign_to, "change_many",

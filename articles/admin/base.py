@@ -9,7 +9,7 @@ from django.contrib.admin.actions import delete_selected as confirm_deletion
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ORDER_VAR, PAGE_VAR, ChangeList
-from django.contrib.admin.widgets import AdminTextareaWidget
+from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.core.exceptions import BadRequest
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -139,6 +139,8 @@ class DeskAdmin(BoundedAdmin):
         models.URLField: {"assume_scheme": "https"},
     }
     actions = ["delete_selected"]
+    # Chosen among what is there; who may, makes such rows in their own place.
+    only_chosen: tuple[str, ...] = ()
 
     @property
     def media(self) -> forms.Media:
@@ -147,6 +149,16 @@ class DeskAdmin(BoundedAdmin):
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[DeskList]:
         return DeskList
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any):
+        """Beside a choice nothing is deleted: a slip would take a source or a person away."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        widget = getattr(field, "widget", None)
+        if isinstance(widget, RelatedFieldWidgetWrapper):
+            widget.can_delete_related = False
+            if db_field.name in self.only_chosen:
+                widget.can_add_related = widget.can_change_related = False
+        return field
 
     def response_action(self, request: HttpRequest, queryset: models.QuerySet) -> HttpResponse:
         """“All” in an action means what the list counts: the first COUNT_LIMIT rows."""
