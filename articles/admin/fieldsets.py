@@ -5,11 +5,19 @@ from django.utils.translation import gettext_lazy as _
 from . import columns
 from .workflow import schedule
 
+# Beside the story on wide screens; below it on others.
+SIDE = "desk-side"
 FIELDSETS = [
     (None, {"fields": ["title", "source", "byline", "original_url"]}),
+    (_("Text"), {"fields": ["summary", "body", "body_pictures", "preview_button"]}),
+    (
+        _("Lead image"),
+        {"fields": ["lead_image", "lead_pictures", "lead_alt", ("lead_width", "lead_height")]},
+    ),
     (
         _("Visibility"),
         {
+            "classes": [SIDE],
             "fields": [
                 ("status", "assigned_to"),
                 ("publish_at", "expire_at"),
@@ -27,19 +35,22 @@ FIELDSETS = [
     (
         _("Date"),
         {
+            "classes": [SIDE],
             "fields": ["published_at", ("date_confidence", "date_raw"), columns.updated],
             "description": _("Entering a date yourself makes it certain."),
         },
     ),
-    (_("Text"), {"fields": ["summary", "body", "body_pictures", "preview_button"]}),
     (
-        _("Lead image"),
-        {"fields": ["lead_image", "lead_pictures", "lead_alt", ("lead_width", "lead_height")]},
+        _("Filing"),
+        {
+            "classes": [SIDE],
+            "fields": ["categories", "tags", "language", "slug", "possibly_same"],
+        },
     ),
-    (_("Filing"), {"fields": ["categories", "tags", "language", "slug", "possibly_same"]}),
     (
         _("Facts"),
         {
+            "classes": [SIDE],
             "fields": [
                 ("word_count", "reading_minutes"),
                 (columns.made, columns.changed),

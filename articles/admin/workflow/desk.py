@@ -16,7 +16,7 @@ from articles.models.workflow import APPROVE, PUBLISH, may_edit
 from . import assigning, choosing, comments, links, moving
 
 MEDIA = Media(
-    css={"all": ["articles/admin/workflow.css"]},
+    css={"all": ["articles/admin/workflow.css", "articles/admin/story.css"]},
     js=[Script("articles/admin/workflow.js", defer=True)],
 )
 
