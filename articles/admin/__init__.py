@@ -10,6 +10,7 @@ from . import (
     images,
     importing,
     jobs,
+    picking,
     rules,
     saved_searches,
     tombstones,
@@ -19,7 +20,7 @@ from .workflow import beats, people
 
 __all__ = [
     "articles", "beats", "catalogue", "conflicts", "image_addresses", "images", "importing", "jobs",
-    "people", "rules", "saved_searches", "tombstones",
+    "people", "picking", "rules", "saved_searches", "tombstones",
 ]  # fmt: skip
 
 arrange(admin.site)

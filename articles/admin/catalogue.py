@@ -1,4 +1,4 @@
-"""Categories, sources, tags and old addresses: what stories are filed under and found by."""
+"""Categories, sources and old addresses: what stories are filed under and found by."""
 
 from typing import Any
 
@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from taggit.models import Tag
 
 from articles.models import Category, Redirect, Source
 from articles.models.redirect import readable
@@ -21,7 +20,6 @@ from articles.models.redirect import readable
 from . import columns
 from .base import DeskAdmin, bounded, newest
 from .source_pictures import SourceForm, tell_policy
-from .tags import TagForm
 
 OLD_ADDRESSES = 20
 
@@ -145,40 +143,6 @@ class SourceAdmin(DeskAdmin):
 def tell_new_address(modeladmin: DeskAdmin, request: HttpRequest, old: str) -> None:
     text = gettext("The address has changed: %(old)s now leads to the new one.")
     modeladmin.message_user(request, text % {"old": old}, messages.INFO)
-
-
-admin.site.unregister(Tag)
-
-
-@admin.register(Tag)
-class TagAdmin(DeskAdmin):
-    form = TagForm
-    list_display = ["name", "slug", "stories"]
-    list_per_page = 100
-    ordering = ["name"]
-    sortable_by = ()
-    search_fields = ["name"]
-    fields = ["name", "slug", "stories"]
-    readonly_fields = ["stories"]
-
-    def get_form(self, request: HttpRequest, obj: Tag | None = None, **kwargs: Any):
-        form = super().get_form(request, obj, **kwargs)
-        if "slug" in form.base_fields:
-            form.base_fields["slug"].required = False
-            form.base_fields["slug"].help_text = _("Left empty, it is made from the name.")
-        return form
-
-    def save_model(self, request: HttpRequest, obj: Tag, form, change: bool) -> None:
-        before = form.initial.get("slug") if change else None
-        super().save_model(request, obj, form, change)
-        if before and before != obj.slug:
-            old = f"/tags/{before}/"
-            Redirect.leave(old, reverse("tag", args=[obj.slug]))
-            tell_new_address(self, request, old)
-
-    @admin.display(description=_("articles"))
-    def stories(self, tag: Tag) -> str:
-        return stories_link("tags__id__exact", tag.pk, _("Show")) if tag.pk else columns.EMPTY
 
 
 class RedirectForm(forms.ModelForm):

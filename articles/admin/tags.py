@@ -7,10 +7,11 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 
+from articles.models import TagSynonym
 from articles.models.names import free_slug, make_slug
+from articles.models.tag_synonyms import LONGEST as LONGEST_NAME
 from articles.models.tag_synonyms import synonym_key
 
-LONGEST_NAME = 100  # taggit's column
 FALLBACK = "tag"
 
 
@@ -26,6 +27,13 @@ def tag_named(name: str) -> Tag:
     if found is None:
         found = Tag.objects.filter(synonyms__key=synonym_key(name)).first()
     return found or Tag.objects.get_or_create(name=name, defaults={"slug": tag_slug(name)})[0]
+
+
+def remember_name(name: str, tag: Tag) -> None:
+    """What the tag was called, or another that it swallowed: files go on saying it."""
+    key = synonym_key(name)
+    if key != synonym_key(tag.name) and len(key) <= LONGEST_NAME:
+        TagSynonym.objects.update_or_create(key=key, defaults={"name": name, "tag": tag})
 
 
 def refuse_long(names: list[str]) -> None:
@@ -44,6 +52,14 @@ def refuse_long(names: list[str]) -> None:
 
 class TagForm(forms.ModelForm):
     """Makes the slug before the form is checked, so that a taken one is an error to read."""
+
+    def clean_name(self) -> str:
+        name = self.cleaned_data["name"]
+        taken = TagSynonym.objects.filter(key=synonym_key(name)).exclude(tag=self.instance.pk)
+        if other := taken.select_related("tag").first():
+            text = _("This is another name of the tag “%(tag)s”. Take it away there first.")
+            raise forms.ValidationError(text, params={"tag": other.tag.name})
+        return name
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -6,6 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 
+LONGEST = 100  # taggit's column
+
 
 def synonym_key(name: str) -> str:
     """What of a name is compared: as imports compare the names of tags."""
@@ -21,11 +23,11 @@ class TagSynonym(models.Model):
         help_text=_("The tag that stories are given instead."),
     )
     name = models.CharField(
-        _("name"), max_length=100, help_text=_("The other name, as people write it.")
+        _("name"), max_length=LONGEST, help_text=_("The other name, as people write it.")
     )
     key = models.CharField(
         _("key"),
-        max_length=100,
+        max_length=LONGEST,
         unique=True,
         editable=False,
         help_text=_("The name without its capitals: what is compared."),
