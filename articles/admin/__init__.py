@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from . import (
     articles,
+    audit,
     catalogue,
     conflicts,
     image_addresses,
@@ -19,8 +20,8 @@ from .site import arrange
 from .workflow import beats, people
 
 __all__ = [
-    "articles", "beats", "catalogue", "conflicts", "image_addresses", "images", "importing", "jobs",
-    "people", "picking", "rules", "saved_searches", "tombstones",
+    "articles", "audit", "beats", "catalogue", "conflicts", "image_addresses", "images",
+    "importing", "jobs", "people", "picking", "rules", "saved_searches", "tombstones",
 ]  # fmt: skip
 
 arrange(admin.site)

@@ -96,6 +96,13 @@ class Revision(models.Model):
         verbose_name = _("revision")
         verbose_name_plural = _("revisions")
         ordering = ("-pk",)
+        indexes = [
+            models.Index(
+                fields=("-id",),
+                condition=models.Q(user__isnull=False, job__isnull=True),
+                name="revision_by_people",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.get_kind_display()}"

@@ -44,7 +44,18 @@ GROUPS: tuple[tuple[Any, tuple[str | Page, ...]], ...] = (
             "Sighting",
         ),
     ),
-    (_("People and records"), ("User", "Group", "Beat", "Job", "Tombstone", "Redirect")),
+    (
+        _("People and records"),
+        (
+            "User",
+            "Group",
+            "Beat",
+            "Job",
+            Page(_("Audit log"), "admin:admin_logentry_changelist", "admin.view_logentry"),
+            "Tombstone",
+            "Redirect",
+        ),
+    ),
 )
 
 

@@ -34,7 +34,6 @@ admin.site.unregister(Tag)
 class TagAdmin(DeskAdmin):
     form = TagForm
     list_display = ["name", "slug", "stories", "other_names"]
-    list_per_page = 100
     ordering = ["name"]
     sortable_by = ()
     search_fields = ["name", "synonyms__name"]
