@@ -3,7 +3,7 @@
 HugeRTE comes in English. These are the ones that our toolbar and its dialogues show.
 """
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 
@@ -56,7 +56,7 @@ def _of_links_and_pictures() -> dict[str, str]:
         "Remove link": _("Remove link"),
         "Open link": _("Open link"),
         "URL": _("Address"),
-        "Text to display": _("Text"),
+        "Text to display": pgettext("of a link", "Text"),
         "Title": _("Title"),
         "Image...": _("Picture…"),
         "Insert/edit image": _("Insert or change a picture"),
@@ -102,10 +102,10 @@ def _of_searching() -> dict[str, str]:
         "Find and replace": _("Find and replace"),
         "Find": _("Find"),
         "Replace with": _("Replace with"),
-        "Replace": _("Replace"),
+        "Replace": pgettext("words in a text", "Replace"),
         "Replace all": _("Replace all"),
-        "Previous": _("Previous"),
-        "Next": _("Next"),
+        "Previous": pgettext("place of words in a text", "Previous"),
+        "Next": pgettext("place of words in a text", "Next"),
         "Preferences": _("Preferences"),
         "Match case": _("Match case"),
         "Find whole words only": _("Find whole words only"),
