@@ -38,7 +38,7 @@ def stories_link(lookup: str, pk: int, words: str) -> str:
 @admin.register(Category)
 class CategoryAdmin(DeskAdmin):
     list_display = ["indented", "path", "stories"]
-    list_per_page = 200
+    list_per_page = 100
     sortable_by = ()
     search_fields = ["title", "path"]
     search_help_text = _("Words of the full name, or a part of the address.")
