@@ -35,6 +35,7 @@ from .corrections import CorrectionInline
 from .dashboard.due import DueFilter
 from .fieldsets import FIELDSETS
 from .forms import ArticleForm
+from .picking import chips
 from .preview import preview, preview_button
 from .together import presence
 from .together.desk import TogetherAdmin
@@ -174,7 +175,10 @@ class ArticleAdmin(BulkAdmin, HistoryAdmin, TogetherAdmin, WorkflowAdmin):
     def formfield_for_dbfield(self, db_field, request: HttpRequest, **kwargs: Any):
         if db_field.name == "body":
             kwargs |= {"form_class": editing.BodyField, "widget": editing.BodyWidget}
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "tags":
+            field.widget.attrs |= chips.attributes()
+        return field
 
     def save_model(self, request: HttpRequest, obj: Article, form: ArticleForm, change) -> None:
         if form.changed_data or not change:
@@ -217,7 +221,7 @@ class ArticleAdmin(BulkAdmin, HistoryAdmin, TogetherAdmin, WorkflowAdmin):
         if article:
             context |= waiting_notice(article)
             context["look_alikes"] = merging.look_alikes(self, request, article)
-        context["media"] += picture_tools.MEDIA
+        context["media"] += picture_tools.MEDIA + chips.MEDIA
         return super().render_change_form(request, context, *args, **kwargs)
 
     def view_on_site(self, obj: Article) -> str | None:

@@ -1,5 +1,7 @@
 """A tag's other names, on its form."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +12,11 @@ from articles.models.tag_synonyms import LONGEST, synonym_key
 
 
 class SynonymForm(forms.ModelForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "name" in self.fields:  # the table's heading is no label
+            self.fields["name"].widget.attrs["aria-label"] = _("Other name")
+
     def clean_name(self) -> str:
         name = self.cleaned_data["name"]
         self.instance.key = key = synonym_key(name)

@@ -16,7 +16,7 @@ from articles.admin.tags import TagForm, remember_name
 from articles.models import Redirect, TagSynonym
 from articles.models.tag_synonyms import synonym_key
 
-from . import merge_page
+from . import chips, merge_page
 from .synonyms import SynonymInline
 
 
@@ -58,6 +58,7 @@ class TagAdmin(DeskAdmin):
         return [
             path("merge/", view(self.merge), name="taggit_tag_merge"),
             path("alike/", view(self.alike), name="taggit_tag_alike"),
+            path("suggest/", view(self.suggest), name="taggit_tag_suggest"),
             *super().get_urls(),
         ]
 
@@ -66,6 +67,9 @@ class TagAdmin(DeskAdmin):
 
     def alike(self, request: HttpRequest) -> HttpResponse:
         return merge_page.propose(self, request)
+
+    def suggest(self, request: HttpRequest) -> HttpResponse:
+        return chips.suggest(self, request)
 
     def has_merge_permission(self, request: HttpRequest) -> bool:
         """Of the merged tags all but one are deleted."""

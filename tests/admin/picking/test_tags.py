@@ -186,3 +186,21 @@ def test_the_list_asks_no_question_a_tag(desk, django_assert_max_num_queries):
         html = desk.get(LIST).content.decode()
 
     assert html.count(">1</a>") == 40
+
+
+def test_tags_are_suggested_by_their_beginning_and_by_other_names(desk, staff):
+    url = reverse("admin:taggit_tag_suggest")
+    TagSynonym.objects.create(tag=Tag.objects.create(name="人工智能", slug="x"), name="AI")
+    for name in ("Main", "Airbus"):
+        Tag.objects.create(name=name, slug=name.lower())
+
+    told = desk.get(url, {"term": " ai "}).json()
+
+    assert told["known"] == "人工智能"
+    assert [(each["name"], each["by"]) for each in told["found"]] == [
+        ("人工智能", "AI"),
+        ("Airbus", ""),
+        ("Main", ""),
+    ]
+    assert desk.get(url).json() == {"known": "", "found": []}
+    assert staff("view_article").get(url, {"term": "a"}).status_code == 403
