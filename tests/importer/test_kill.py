@@ -106,7 +106,7 @@ def test_the_corpus_has_everything_that_an_import_can_meet(second):
     assert "state=done" in batch
 
 
-@pytest.mark.parametrize(("name", "moment"), [("first", 1), ("second", 0), ("second", 2)])
+@pytest.mark.parametrize(("name", "moment"), [("first", 1), ("second", 2)])
 def test_a_killed_import_that_is_run_again_ends_as_if_nothing_had_been(request, name, moment):
     """Killed in the first, second or last third of its statements, at one drawn by lot."""
     setting = request.getfixturevalue(name)

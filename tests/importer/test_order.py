@@ -78,14 +78,13 @@ def variants(count: int, seed: int) -> list[bytes]:
     return found
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_a_mixed_archive_is_the_same_forwards_and_backwards(tmp_path, monkeypatch, seed):
+def test_a_mixed_archive_is_the_same_forwards_and_backwards(tmp_path, monkeypatch):
     monkeypatch.setattr(pipeline, "CHUNK", 40)
 
-    assert_same_both_ways(tmp_path, mixed.contents(300, seed))
+    assert_same_both_ways(tmp_path, mixed.contents(300, seed=1))
 
 
-@pytest.mark.parametrize("chunk", [1, 7, 500])
+@pytest.mark.parametrize("chunk", [7, 500])
 def test_versions_categories_and_tags_come_together_in_any_order(tmp_path, monkeypatch, chunk):
     monkeypatch.setattr(pipeline, "CHUNK", chunk)
 
