@@ -22,8 +22,15 @@ DOUBTS = [
         condition=models.Q(original_url__isnull=True),
         name="article_no_link",
     ),
+    # The other way round too: in many an archive few stories have one.
+    models.Index(
+        fields=("-id",),
+        condition=models.Q(original_url__isnull=False),
+        name="article_link",
+    ),
     models.Index(fields=("-id",), condition=UNSURE, name="article_unsure_date"),
     models.Index(fields=("-id",), condition=models.Q(lead_image=""), name="article_no_image"),
+    models.Index(fields=("-id",), condition=~models.Q(lead_image=""), name="article_image"),
     models.Index(
         fields=("-id",),
         condition=models.Q(possibly_same__isnull=False),
