@@ -1,7 +1,7 @@
 """`python -m bench [NAME] [--files N …] [--runs N] [--json FILE]`: cleaning, history, images,
 importing or reading.
 
-`python -m bench search --help` tells of search, which has sizes of its own.
+`python -m bench search --help` and `desk --help` tell of these two, which have sizes of their own.
 """
 
 import argparse
@@ -23,6 +23,11 @@ def main() -> None:
         from bench import search
 
         search.main(sys.argv[2:])
+        return
+    if sys.argv[1:2] == ["desk"]:
+        from bench import desk
+
+        desk.main(sys.argv[2:])
         return
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("name", nargs="?", choices=NAMES, help="default: all of them")

@@ -47,18 +47,21 @@ def fill(
     count: int,
     tell: Callable[[list[int], int, list[Source]], Stories] | None = None,
     then: Callable[[Stories], object] | None = None,
+    *,
+    sources: int = SOURCES,
+    tags: int = TAGS,
 ) -> None:
     """Fill the empty database that Django is set up for with `count` published stories.
 
     `tell`: makes those of a chunk's numbers; `then`: is called with each chunk that is stored.
     """
     tell = tell or _stories
-    sources, leaves, tags = _sources(), _leaves(), _tags()
+    at, leaves, under = _sources(sources), _leaves(), _tags(tags)
     numbers = iter(range(1, count + 1))
     with bulk.little_memory():
         while chunk := list(islice(numbers, CHUNK)):
-            stories = tell(chunk, count, sources)
-            _insert(stories, count, leaves, tags)
+            stories = tell(chunk, count, at)
+            _insert(stories, count, leaves, under)
             if then:
                 then(stories)
     with connection.cursor() as cursor:
@@ -97,7 +100,7 @@ def _story(number: int, count: int, sources: list[Source]) -> Article:
         pk=number,
         title=f"Controllers keep the promise of their makers, says report {number}",
         slug=f"controllers-report-{number}",
-        source=sources[number % SOURCES],
+        source=sources[number % len(sources)],
         published_at=published,
         status=PUBLISHED,
         date_confidence=EXACT,
@@ -120,8 +123,9 @@ def _lineage(leaf: Category) -> Iterator[int]:
 
 
 def _two(number: int, tags: list[Tag]) -> tuple[Tag, Tag]:
-    first = number % TAGS
-    return tags[first], tags[(first + 1 + number // TAGS % (TAGS - 2)) % TAGS]
+    count = len(tags)
+    first = number % count
+    return tags[first], tags[(first + 1 + number // count % (count - 2)) % count]
 
 
 def _related(number: int, count: int) -> tuple[int, str]:
@@ -129,7 +133,7 @@ def _related(number: int, count: int) -> tuple[int, str]:
     return number, json.dumps([pk for pk in near if 0 < pk <= count])
 
 
-def _sources() -> list[Source]:
+def _sources(count: int) -> list[Source]:
     made = [
         Source(
             name=f"Example Wire {number}",
@@ -138,13 +142,13 @@ def _sources() -> list[Source]:
             licence="CC BY-SA 4.0",
             licence_url="https://creativecommons.org/licenses/by-sa/4.0/",
         )
-        for number in range(SOURCES)
+        for number in range(count)
     ]
     return Source.objects.bulk_create(made)
 
 
-def _tags() -> list[Tag]:
-    return Tag.objects.bulk_create(Tag(name=f"Topic {n}", slug=f"topic-{n}") for n in range(TAGS))
+def _tags(count: int) -> list[Tag]:
+    return Tag.objects.bulk_create(Tag(name=f"Topic {n}", slug=f"topic-{n}") for n in range(count))
 
 
 def _leaves() -> list[Category]:
