@@ -97,9 +97,12 @@ def is_slow(page: Figures) -> bool:
 
 
 def _line(page: Figures, plain: Figures | None) -> tuple[str, ...]:
-    beside = (f"{plain['median'] * 1e3:,.0f}", f"{page['median'] / plain['median']:.2f}")
+    beside = ("", "")
+    if plain:
+        ratio = page["median"] / plain["median"]
+        beside = (f"{plain['median'] * 1e3:,.0f}", f"{ratio:.2f}")
     return (
         page["page"], f"{page['median'] * 1e3:.0f}", f"{page['p95'] * 1e3:.0f}",
-        f"{page['queries']}", f"{page['bytes'] / 1e3:.0f}", *(beside if plain else ("", "")),
+        f"{page['queries']}", f"{page['bytes'] / 1e3:.0f}", *beside,
         "!" if is_slow(page) else "",
     )  # fmt: skip
