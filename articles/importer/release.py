@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -28,15 +28,21 @@ class Released:
             self.batches.append(report.batch)
 
 
-def release(sighting_ids: Sequence[int], user_id: int | None) -> Released:
+def release(
+    sighting_ids: Sequence[int], user_id: int | None, *, may_publish: bool = True
+) -> Released:
     """Import these files whatever gates say: read as they were when they came, and filed and
-    worded by the rules of today. Raises what a run raises; what is not in by then still waits.
+    worded by the rules of today. Into the inbox, where the import would have published and the
+    editor may not. Raises what a run raises; what is not in by then still waits.
     """
     released = Released()
     waiting = HeldFile.objects.in_quarantine().filter(pk__in=sighting_ids).order_by("pk")
     groups: dict[tuple[str, pipeline.Options], list[int]] = {}
     for held in waiting.select_related("batch").only("root", "batch__options"):
-        groups.setdefault((held.root, options_of(held.batch, user_id)), []).append(held.pk)
+        options = options_of(held.batch, user_id)
+        if options.status == Status.PUBLISHED and not may_publish:
+            options = replace(options, status=Status.INBOX)
+        groups.setdefault((held.root, options), []).append(held.pk)
     for (root, options), ids in groups.items():
         chosen = Sighting.objects.filter(pk__in=ids)
         chosen.update(released=True)

@@ -8,7 +8,7 @@ from articles.admin import held_list
 from articles.admin.importing import quarantine
 from articles.importer import pipeline
 from articles.importer.lock import Locked
-from articles.models import Article, HeldFile, ImportRule, Sighting
+from articles.models import Article, HeldFile, ImportRule, Sighting, Status
 from tests.admin.helpers import HOSTILE, change_url, make_sighting, messages_of
 from tests.admin.test_lists import assert_bounded, statements
 from tests.admin.test_site import assert_harmless
@@ -251,14 +251,14 @@ def test_who_may_only_look_decides_nothing(staff, hold):
     assert shown(viewer) == ["One"]
 
 
-def test_who_may_change_sightings_decides(staff, hold):
+def test_who_may_change_sightings_decides_and_publishes_nothing_by_it(staff, hold):
     held = make_held("One", hold)
     editor = staff("change_sighting")
 
     assert "One" in editor.get(change_url(held)).content.decode()
     editor.post(change_url(held), {"let_in": "1"})
 
-    assert Article.objects.count() == 1
+    assert Article.objects.get().status == Status.INBOX
 
 
 def test_others_do_not_get_in(staff, hold):

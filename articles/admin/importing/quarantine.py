@@ -26,7 +26,8 @@ from articles.admin.held_list import (
 )
 from articles.importer import release
 from articles.importer.lock import Locked
-from articles.models import HeldFile, ImportBatch, Sighting, Verdict
+from articles.models import HeldFile, ImportBatch, Sighting, Status, Verdict
+from articles.models.workflow import may_move
 
 from .held_story import preview_of, read
 from .imports import by_path
@@ -85,7 +86,8 @@ class HeldFileAdmin(ReadOnlyAdmin):
         ids = list(queryset.order_by("pk").values_list("pk", flat=True))
         chosen, later = ids[:AT_ONCE], len(ids[AT_ONCE:])
         try:
-            released = release.release(chosen, request.user.pk)
+            may_publish = may_move(request.user, Status.INBOX, Status.PUBLISHED)
+            released = release.release(chosen, request.user.pk, may_publish=may_publish)
         except Locked as locked:
             text = gettext("Another import is running: %(holder)s. Try again when it is done.")
             self.message_user(request, text % {"holder": locked.holder}, messages.ERROR)

@@ -27,6 +27,7 @@ PATIENCE, GLANCE = 2.0, 0.2  # seconds: who only looks holds the lock for a mome
 POLL = 2.0  # seconds between two looks of a service
 KEPT = timedelta(days=90)
 CLEANED_AT_ONCE = 20
+STORED = ("done", "total", "position", "result")
 State = Job.State
 log = logging.getLogger(__name__)
 
@@ -81,6 +82,9 @@ def take() -> Job | None:
     """The oldest job to do, as ours. We hold the lock: one that says that it runs was left behind
     by a process that died."""
     for job in to_do().select_related("made_by"):
+        if job.is_asked_to_stop:
+            finish(job, State.STOPPED)
+            continue
         if job.tries >= MOST_TRIES:
             _give_up(job)
             continue
@@ -126,6 +130,7 @@ def _attempt(job: Job, ending: threading.Event) -> tuple[str, str]:
         return State.FAILED, str(error)
     except (OperationalError, InterfaceError) as error:
         log.warning("job %s: %s", job, error, exc_info=True)
+        job.refresh_from_db(fields=STORED)  # what was counted may have been taken back
         words = gettext("The database could not do it: %(reason)s")
         failed = State.WAITING if job.tries < MOST_TRIES else State.FAILED
         return failed, words % {"reason": str(error).strip().split("\n")[0]}
@@ -149,8 +154,7 @@ def finish(job: Job, state: str, error: str = "") -> None:
     job.state, job.error = state, error
     job.alive_at = timezone.now()
     job.finished_at = job.alive_at if job.is_over else None
-    names = ["state", "error", "alive_at", "finished_at", "done", "total", "position", "result",
-             "tries"]  # fmt: skip
+    names = ("state", "error", "alive_at", "finished_at", "tries", *STORED)
     Job.objects.filter(pk=job.pk).update(**{name: getattr(job, name) for name in names})
 
 

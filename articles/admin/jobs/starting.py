@@ -52,8 +52,9 @@ def again(job: Job) -> bool:
 
 
 def ask_to_stop(job: Job) -> None:
-    """One that nobody has begun yet never begins."""
-    if beside.ask_to_stop(job):
+    """One that nobody has begun yet never begins; one that its process left behind ends when the
+    next one takes it up."""
+    if is_working() and beside.ask_to_stop(job):
         return
     waiting = Job.objects.filter(pk=job.pk, state=Job.State.WAITING)
     if not waiting.update(state=Job.State.STOPPED):

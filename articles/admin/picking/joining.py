@@ -57,7 +57,11 @@ def hand_over(loser: Tag, winner: Tag) -> int:
 
 @transaction.atomic
 def retire(loser: Tag, winner: Tag, user: Any) -> None:
-    """The tag goes; its names and its address lead to the winner."""
+    """The tag goes; its names and its address lead to the winner.
+
+    Both are locked: a form that names the loser now waits, or is seen by the last look.
+    """
+    list(Tag.objects.filter(pk__in=[loser.pk, winner.pk]).order_by("pk").select_for_update())
     while hand_over(loser, winner):
         pass
     loser.synonyms.update(tag=winner)

@@ -124,6 +124,18 @@ class TestWords:
         assert desk.get(LIST).status_code == 200
 
     @pytest.mark.usefixtures("kinds")
+    @pytest.mark.parametrize(
+        ("zone", "moment"),
+        [("Asia/Shanghai", "0001-01-01T00:00:00+08:05"),
+         ("America/Lima", "9999-12-31T23:59:00-05:00")],
+    )  # fmt: skip
+    def test_a_time_beyond_the_calendar_breaks_no_page(self, desk, chief, settings, zone, moment):
+        settings.TIME_ZONE = zone
+        job = make_job(chief, params={"do": "embargo", "value": moment, "shown": moment})
+
+        assert all(moment in desk.get(page).content.decode() for page in (change_url(job), LIST))
+        assert desk.get(reverse("admin:index")).status_code == 200
+
     def test_a_kind_says_more_of_its_own(self, desk):
         @kind(
             "own",

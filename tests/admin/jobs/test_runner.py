@@ -130,6 +130,16 @@ class TestInterruptions:
         assert counted == [3, 4]
         assert refreshed(job).state == State.DONE
 
+    def test_one_that_was_to_stop_before_its_process_died_goes_no_further(self):
+        counted = register()
+        job = begin()
+        Job.objects.filter(pk=job.pk).update(state=State.RUNNING, tries=1, is_asked_to_stop=True)
+
+        work()
+
+        assert not counted
+        assert refreshed(job).state == State.STOPPED
+
     def test_a_job_that_kills_its_processes_is_given_up(self):
         counted = register()
         job = begin()
