@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.conf import settings
 from django.contrib import admin
 from django.test.utils import override_settings
 from django.urls import path
@@ -35,6 +36,7 @@ PAGES = {
 
 @contextmanager
 def instead_of_ours() -> Iterator[None]:
-    """The addresses lead here, for those who are logged in already."""
-    with override_settings(ROOT_URLCONF="bench.desk_plain"):
+    """The addresses lead here, with Django's own templates, for those who are logged in already."""
+    templates = [each | {"DIRS": []} for each in settings.TEMPLATES]
+    with override_settings(ROOT_URLCONF="bench.desk_plain", TEMPLATES=templates):
         yield
