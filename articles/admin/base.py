@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from . import paging
+from .moments import within_reach
 from .paging import COUNT_LIMIT, CappedPaginator
 from .workflow.bounds import BoundedAdmin
 
@@ -137,6 +138,7 @@ class DeskAdmin(BoundedAdmin):
     formfield_overrides = {
         models.TextField: {"form_class": LineField, "widget": AdminTextareaWidget},
         models.URLField: {"assume_scheme": "https"},
+        models.DateTimeField: {"validators": [within_reach]},
     }
     actions = ["delete_selected"]
     # Chosen among what is there; who may, makes such rows in their own place.
@@ -158,6 +160,7 @@ class DeskAdmin(BoundedAdmin):
             widget.can_delete_related = False
             if db_field.name in self.only_chosen:
                 widget.can_add_related = widget.can_change_related = False
+                widget.can_view_related = False
         return field
 
     def response_action(self, request: HttpRequest, queryset: models.QuerySet) -> HttpResponse:

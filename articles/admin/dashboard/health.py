@@ -82,15 +82,13 @@ def _silence(
 
 
 def _refusing(site: AdminSite, request: HttpRequest) -> list[Trouble]:
-    """Whose files were refused of late, where the files say so."""
+    """Whose files were refused of late: the source's, or where none is told, the folder's."""
     files = site.get_model_admin(RefusedFile)
     if not files.has_view_or_change_permission(request):
         return []
-    names = (
-        files.get_queryset(request).order_by("-pk").values_list("source_name", flat=True)[:LATEST]
-    )
+    latest = files.get_queryset(request).order_by("-pk").values_list("source_name", "root")
     url = address(RefusedFile, "")
-    counted = Counter(name for name in names if name)
+    counted = Counter(source or root for source, root in latest[:LATEST])
     return [Trouble(name, url, count) for name, count in counted.most_common(SHOWN)]
 
 

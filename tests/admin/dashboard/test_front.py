@@ -109,7 +109,7 @@ def test_no_source_is_to_blame_when_nothing_came_at_all():
     assert health.silent(Article.objects.all()) == []
 
 
-def test_sources_of_refused_files_and_hosts_of_failed_pictures_are_named(desk):
+def test_sources_or_folders_of_refused_files_and_hosts_of_failed_pictures_are_named(desk):
     make_sighting(refused="E_YAML", source_name=HOSTILE)
     make_sighting(refused="E_YAML")
     for n in range(2):
@@ -118,7 +118,7 @@ def test_sources_of_refused_files_and_hosts_of_failed_pictures_are_named(desk):
     page = desk.get(INDEX)
 
     ill = page.context["health"]
-    assert [(each.name, each.count) for each in ill["refusing"]] == [(HOSTILE, 1)]
+    assert {each.name: each.count for each in ill["refusing"]} == {HOSTILE: 1, "seed": 1}
     assert [(each.name, each.count) for each in ill["failing"]] == [("a.example", 2)]
     assert desk.get(ill["failing"][0].url).context["cl"].result_count == 2
     assert "<script>alert" not in page.content.decode()
