@@ -11,7 +11,8 @@ def labels() -> dict[str, str]:
     """By the English word; empty where the desk speaks English."""
     if (get_language() or "en").startswith("en"):
         return {}
-    return _general() | _of_links_and_pictures() | _of_tables() | _of_searching()
+    words = _general() | _of_links_and_pictures() | _of_tables() | _of_searching()
+    return words | _of_properties()
 
 
 def _general() -> dict[str, str]:
@@ -19,6 +20,7 @@ def _general() -> dict[str, str]:
         "Undo": _("Undo"),
         "Redo": _("Redo"),
         "Blocks": _("Blocks"),
+        "Block {0}": _("Block: {0}"),
         "Paragraph": _("Paragraph"),
         "Heading 2": _("Heading 2"),
         "Heading 3": _("Heading 3"),
@@ -65,12 +67,15 @@ def _of_links_and_pictures() -> dict[str, str]:
         "Alternative description": _("Alternative text"),
         "Width": _("Width"),
         "Height": _("Height"),
+        "Constrain proportions": _("Keep the proportions"),
+        "invalid": _("not valid"),
     }
 
 
 def _of_tables() -> dict[str, str]:
     return {
         "Table": _("Table"),
+        "{0} columns, {1} rows": _("{0} columns, {1} rows"),
         "Insert table": _("Insert table"),
         "Delete table": _("Delete table"),
         "Cell": _("Cell"),
@@ -111,4 +116,36 @@ def _of_searching() -> dict[str, str]:
         "Find whole words only": _("Find whole words only"),
         "Find in selection": _("Find in selection"),
         "Could not find the specified string.": _("Not found."),
+    }
+
+
+def _of_properties() -> dict[str, str]:
+    """Of a table, a row, a cell."""
+    return {
+        "Table properties": _("Properties of the table"),
+        "Table Properties": _("Properties of the table"),
+        "Row properties": _("Properties of the row"),
+        "Row Properties": _("Properties of the row"),
+        "Cell properties": _("Properties of the cell"),
+        "Cell Properties": _("Properties of the cell"),
+        "Rows": _("Rows"),
+        "Cols": _("Columns"),
+        "Alignment": _("Alignment"),
+        "Horizontal align": _("Horizontal alignment"),
+        "Vertical align": _("Vertical alignment"),
+        "Left": pgettext("alignment", "Left"),
+        "Center": pgettext("alignment", "Centre"),
+        "Right": pgettext("alignment", "Right"),
+        "Top": pgettext("alignment", "Top"),
+        "Middle": pgettext("alignment", "Middle"),
+        "Bottom": pgettext("alignment", "Bottom"),
+        "Row type": _("Part of the table"),
+        "Header": pgettext("part of a table", "Head"),
+        "Body": pgettext("part of a table", "Body"),
+        "Footer": pgettext("part of a table", "Foot"),
+        "Cell type": _("Kind of cell"),
+        "Header cell": _("Heading cell"),
+        "Scope": _("Heads"),
+        "Row group": _("Group of rows"),
+        "Column group": _("Group of columns"),
     }
