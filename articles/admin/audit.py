@@ -21,6 +21,7 @@ from . import audit_entries
 from .audit_entries import KINDS, Entry, Place, Wanted
 from .base import ReadOnlyAdmin, id_in
 from .jobs.reports import harmless
+from .moments import within_reach
 from .workflow import scope
 from .workflow.assigning import staff
 
@@ -32,6 +33,14 @@ HEAD = ("time", "person", "kind", "about", "object", "what")
 class Kinds(forms.ModelChoiceField):
     def label_from_instance(self, obj: ContentType) -> str:
         return obj.name
+
+
+class Day(forms.DateField):
+    default_validators = [within_reach]
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+        super().__init__(widget=widget, required=False, **options)
 
 
 class AuditForm(forms.Form):
@@ -47,12 +56,8 @@ class AuditForm(forms.Form):
         ContentType.objects.none(), required=False, label=_("About"), empty_label=_("All")
     )
     text = forms.CharField(required=False, max_length=200, label=_("Begins with"))
-    first = forms.DateField(
-        required=False, label=_("From"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
-    last = forms.DateField(
-        required=False, label=_("To"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
+    first = Day(label=_("From"))
+    last = Day(label=_("To"))
     number = forms.RegexField(
         r"^\d{1,18}\Z", required=False, widget=forms.HiddenInput, label=_("Number")
     )

@@ -20,7 +20,10 @@ EMPTY = "-"
 
 def when(moment: datetime) -> str:
     """A time in the admin's zone, named: 2026-11-10 12:00 UTC."""
-    local = timezone.localtime(moment)
+    try:
+        local = timezone.localtime(moment)
+    except OverflowError:  # the zone's calendar ends before it
+        return moment.isoformat()
     return f"{local:%Y-%m-%d %H:%M} {local.tzname()}"
 
 

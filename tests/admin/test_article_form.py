@@ -205,6 +205,16 @@ def test_a_date_that_is_none_is_one_error_not_two(desk, imported):
     assert len(errors["published_at"]) == 1
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_year_at_the_ends_of_the_calendar_is_refused_in_words(desk, imported, settings, day):
+    settings.TIME_ZONE = "Asia/Shanghai" if day < "1" else "America/Lima"
+
+    time = "00:00" if day < "1" else "23:59"
+    errors = errors_of(save(desk, imported, expire_at_0=day, expire_at_1=time))
+
+    assert "between 1000 and 9998" in errors["expire_at"][0]
+
+
 def test_the_end_must_come_after_the_beginning(desk, imported):
     times = {"publish_at_0": "2026-05-02", "publish_at_1": "00:00",
              "expire_at_0": "2026-05-01", "expire_at_1": "00:00"}  # fmt: skip

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.forms import TagField
 
+from articles.admin.moments import Moment
 from articles.admin.tags import refuse_long
 from articles.admin.workflow.assigning import staff
 from articles.models import Article, Category, Status
@@ -32,11 +33,6 @@ def _categories() -> forms.Field:
     return forms.ModelMultipleChoiceField(
         Category.objects.all(), widget=widget, label=_("Categories"), required=False
     )
-
-
-def _time(label: Any) -> forms.Field:
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    return forms.DateTimeField(widget=widget, label=label, required=False)
 
 
 class Choice(NamedTuple):
@@ -62,9 +58,9 @@ class DeedForm(forms.Form):
     assign = forms.ModelChoiceField(
         staff(), label=_("Person"), required=False, empty_label=_("nobody")
     )
-    embargo = _time(_("From; empty: at once"))
-    expiry = _time(_("Until; empty: for good"))
-    put_off = _time(_("Until; empty: no longer"))
+    embargo = Moment(label=_("From; empty: at once"))
+    expiry = Moment(label=_("Until; empty: for good"))
+    put_off = Moment(label=_("Until; empty: no longer"))
     language = forms.CharField(label=_("Its code, e.g. zh-Hans or en"), required=False)
 
     def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:

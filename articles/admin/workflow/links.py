@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.moments import Moment
 from articles.models import Article, PreviewLink
 
 from .comments import story_of
@@ -21,14 +22,6 @@ TEMPLATE = "admin/articles/workflow/links.html"
 MOST_OPEN = 20  # links of one story
 LONGEST = timedelta(days=90)
 HOURS = {"1": _("1 hour"), "24": _("1 day"), "168": _("7 days"), "": _("until …")}
-
-
-class Moment(forms.DateTimeField):
-    """A day and a time in the desk's zone, as browsers let people choose them."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-        super().__init__(widget=widget, required=False, **options)
 
 
 class LinkForm(forms.Form):

@@ -132,6 +132,8 @@ class TestBeginning:
             ({"do": "add_tags", "add_tags": "x" * 101}, "add_tags", "too long"),
             ({"do": "add_categories"}, "add_categories", "Say what."),
             ({"do": "embargo", "embargo": "soon"}, "embargo", "valid date"),
+            ({"do": "embargo", "embargo": "0001-01-01T00:00"}, "embargo", "between 1000 and 9998"),
+            ({"do": "expiry", "expiry": "9999-12-31T23:59"}, "expiry", "between 1000 and 9998"),
             ({"do": "put_off", "put_off": "2001-01-01T00:00"}, "put_off", "has passed"),
             ({"do": "language", "language": "<b>"}, "language", "no code of a language"),
         ],

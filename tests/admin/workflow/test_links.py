@@ -55,12 +55,14 @@ WRONG = {
     "too far": {"hours": "", "until": "2099-01-01T00:00"},
     "no time": {"hours": "", "until": "soon"},
     "no choice": {"hours": "9"},
+    "the year 1": {"hours": "1", "as_of": "0001-01-01T00:00"},
     "no moment": {"hours": "1", "as_of": "2026-13-45T99:99"},
 }
 
 
 @pytest.mark.parametrize("data", WRONG.values(), ids=WRONG)
-def test_what_makes_no_sense_is_refused_in_words(person, data):
+def test_what_makes_no_sense_is_refused_in_words(person, settings, data):
+    settings.TIME_ZONE = "Asia/Shanghai"  # where the year 1 begins before the calendar
     desk, story = person("contributor"), make_article()
 
     response = desk.post(page(story), data)
