@@ -13,8 +13,9 @@ from articles.admin.base import DeskAdmin
 from articles.models import Article
 from articles.models.workflow import APPROVE, PUBLISH, may_edit
 
-from . import assigning, choosing, comments, links, moving
+from . import assigning, choosing, comments, links, moving, scope
 
+TWIN = "possibly_same"
 MEDIA = Media(
     css={"all": ["articles/admin/workflow.css", "articles/admin/story.css"]},
     js=[Script("articles/admin/workflow.js", defer=True)],
@@ -55,9 +56,21 @@ class WorkflowAdmin(DeskAdmin):
         made.user = request.user
         return made
 
+    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None):
+        """A story of another beat that this one may be is kept as it is, and not named."""
+        found = super().get_fieldsets(request, obj)
+        if obj is None or not has_foreign_twin(request, obj):
+            return found
+        return [
+            (name, options | {"fields": [each for each in options["fields"] if each != TWIN]})
+            for name, options in found
+        ]
+
     def formfield_for_foreignkey(self, db_field, request: HttpRequest, **kwargs: Any):
         if db_field.name == "assigned_to":
             kwargs["queryset"] = assigning.staff()
+        if db_field.name == TWIN:
+            kwargs["queryset"] = scope.visible_to(request.user, Article.objects.all())
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_related(self, request: HttpRequest, form, formsets, change) -> None:
@@ -88,6 +101,12 @@ class WorkflowAdmin(DeskAdmin):
             context["may_share"] = links.may_share(self, request)
         context["media"] += MEDIA
         return super().render_change_form(request, context, *args, **kwargs)
+
+
+def has_foreign_twin(request: HttpRequest, article: Article) -> bool:
+    if article.possibly_same_id is None or not scope.is_bound(request.user):
+        return False
+    return not scope.sees(request.user, article.possibly_same)
 
 
 def is_open(request: HttpRequest, obj: Model | None) -> bool:

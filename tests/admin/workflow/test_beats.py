@@ -201,6 +201,36 @@ def test_a_story_is_made_within_his_beats_only(freelancer):
     assert Article.objects.get().source.name == "His wire"
 
 
+def test_a_story_of_another_beat_is_not_named_as_possibly_the_same(freelancer, secret):
+    theirs = secret["article"]
+    data = form_of(freelancer, ADD) | {"title": "New", "body": "<p>x</p>"}
+    data["source"] = make_source("His wire").pk
+    one_more = make_article("Known", source=make_source("His wire"))
+
+    shown = freelancer.get(ADD, {"possibly_same": theirs.pk}).content.decode()
+    refused = freelancer.post(ADD, data | {"possibly_same": theirs.pk})
+    made = freelancer.post(ADD, data | {"possibly_same": one_more.pk})
+
+    assert SECRET not in shown + refused.content.decode()
+    assert list(refused.context["adminform"].form.errors) == ["possibly_same"]
+    assert made.status_code == 302
+    assert Article.objects.get(title="New").possibly_same == one_more
+
+
+def test_a_stored_one_of_another_beat_stays_and_is_not_shown(freelancer, secret):
+    theirs = secret["article"]
+    story = make_article(source=make_source("His wire"), status="draft", possibly_same=theirs)
+    data = form_of(freelancer, change_url(story))
+
+    assert SECRET not in freelancer.get(change_url(story)).content.decode()
+    assert freelancer.post(change_url(story), data | {"title": "Anew"}).status_code == 302
+    freelancer.user.user_permissions.set(Permission.objects.filter(codename="view_article"))
+    assert SECRET not in freelancer.get(change_url(story)).content.decode()
+
+    story.refresh_from_db()
+    assert (story.title, story.possibly_same) == ("Anew", theirs)
+
+
 def test_a_story_is_not_filed_where_he_would_lose_it(freelancer):
     story = make_article(source=make_source("His wire"), status="draft")
     data = form_of(freelancer, change_url(story)) | {"source": make_source("Other wire").pk}
