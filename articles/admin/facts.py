@@ -1,6 +1,5 @@
 """What newsdesk knows about a story's files, for the page of one article."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -20,11 +19,6 @@ class ExplainedProblem:
 
     problem: ImportProblem
     sentence: str
-
-
-def in_general(code: str) -> str:
-    """The code's sentence without any one file's details."""
-    return explain(code, defaultdict(lambda: "…"))
 
 
 def explained(problems: Any) -> list[ExplainedProblem]:

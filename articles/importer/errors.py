@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext
 
+from .generally import GENERALLY
 from .problems import OUR_WORDS_UNDER, SENTENCES, WORDS, Detail
 
 
@@ -15,3 +16,8 @@ def explain(code: str, detail: Detail) -> str:
         return gettext(sentence) % ({**detail, **ours} if ours else detail)
     except (KeyError, TypeError, ValueError):  # a row of an older version, without some detail
         return gettext(sentence)
+
+
+def in_general(code: str) -> str:
+    """The code's sentence about no file in particular; the bare code if it is unknown."""
+    return gettext(GENERALLY.get(code) or SENTENCES.get(code) or code)

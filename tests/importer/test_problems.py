@@ -7,7 +7,8 @@ import pytest
 
 from articles.importer import files
 from articles.importer.decode import SIGNATURES
-from articles.importer.errors import explain
+from articles.importer.errors import explain, in_general
+from articles.importer.generally import GENERALLY
 from articles.importer.problems import EXCERPT, SENTENCES, SKIPPED, Problem, Refused
 from tests.importer.documents import BODY, DATED, built, refusal
 
@@ -131,6 +132,14 @@ def test_codes_are_told_apart_by_their_first_letter():
 def test_an_unknown_code_or_a_missing_detail_still_says_something():
     assert explain("E_NEVER_HEARD_OF", {}) == "E_NEVER_HEARD_OF"
     assert "%(limit)s" in explain("E_TOO_BIG", {})
+
+
+def test_about_no_file_in_particular_each_code_says_a_whole_sentence():
+    for code in SENTENCES:
+        assert not re.search(r"…|%\(", in_general(code)), code
+    # Nothing is worded twice that names nothing of a file.
+    assert {code for code, words in SENTENCES.items() if "%(" in words} == GENERALLY.keys()
+    assert in_general("E_NEVER_HEARD_OF") == "E_NEVER_HEARD_OF"
 
 
 def test_a_refusal_keeps_a_short_excerpt():

@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin import columns
 from articles.admin.base import COUNT_LIMIT, CappedPaginator, ReadOnlyAdmin, newest
-from articles.admin.facts import explained, in_general, sightings_at
+from articles.admin.facts import explained, sightings_at
 from articles.admin.filters import BatchFilter
 from articles.admin.originals import as_download
-from articles.importer.errors import explain
+from articles.importer.errors import explain, in_general
 from articles.importer.problems import SENTENCES
 from articles.models import ImportBatch, ImportProblem, Sighting
 

@@ -14,9 +14,8 @@ from articles.admin.base import id_in
 from articles.admin.comparing.changes import Change, change_of
 from articles.admin.comparing.passages import Passage, reworded
 from articles.admin.comparing.words import exchanged, parts
-from articles.admin.facts import in_general
 from articles.admin.versions import in_words, label
-from articles.importer.errors import explain
+from articles.importer.errors import explain, in_general
 from articles.models import ImportPlan, PlannedFile
 
 FILES_A_PAGE = 15

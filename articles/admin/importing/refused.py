@@ -14,9 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin import columns
 from articles.admin.base import DeskList, ReadOnlyAdmin, id_in
-from articles.admin.facts import in_general
 from articles.admin.filters import BatchFilter
-from articles.importer.errors import explain
+from articles.importer.errors import explain, in_general
 from articles.importer.problems import SENTENCES
 from articles.models import ImportProblem, RefusedFile
 
