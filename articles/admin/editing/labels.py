@@ -60,6 +60,10 @@ def _of_links_and_pictures() -> dict[str, str]:
         "URL": _("Address"),
         "Text to display": pgettext("of a link", "Text"),
         "Title": _("Title"),
+        "The URL you entered seems to be an external link."
+        " Do you want to add the required https:// prefix?": _("Is https:// to stand before it?"),
+        "The URL you entered seems to be an email address."
+        " Do you want to add the required mailto: prefix?": _("Is mailto: to stand before it?"),
         "Image...": _("Picture…"),
         "Insert/edit image": _("Insert or change a picture"),
         "Insert/Edit Image": _("Insert or change a picture"),
