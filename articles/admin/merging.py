@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article
+from articles.models import Article, lock_stories
 from articles.provenance.merging import CannotMergeError, merge
 
 from . import columns
@@ -87,6 +87,9 @@ def chosen_stories(modeladmin: ModelAdmin, request: HttpRequest) -> list[Article
 
 @transaction.atomic
 def merge_all(request: HttpRequest, losers: list[Article], winner: Article) -> None:
+    # Each merge takes its pair, and what resembled the loser: without this in any order.
+    alike = Article.objects.filter(possibly_same__in=losers).values_list("pk", flat=True)
+    lock_stories({winner.pk, *(loser.pk for loser in losers), *alike})
     for loser in losers:
         title = str(loser)
         merge(loser, winner, request.user)

@@ -13,6 +13,7 @@ from .images import Gallery, Image, ImageAddress, ImageUse
 from .imports import ImportBatch, ImportProblem
 from .jobs import Job, JobStory
 from .listing import CategoryEntry, Tagging, refresh_listings
+from .locking import lock_stories
 from .old_addresses import OldAddress
 from .plans import ImportPlan, PlannedFile
 from .presence import Presence
@@ -77,6 +78,7 @@ __all__ = [
     "beats_of",
     "forget_stories",
     "index_stories",
+    "lock_stories",
     "refile_stories",
     "refresh_listings",
     "touch_all",

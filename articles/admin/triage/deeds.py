@@ -1,7 +1,7 @@
 """What can be done with a story in the lane, with one key each: by whom, and what stood before.
 
-Every deed looks at the story under a lock. Whoever decided on what has changed since he saw it is
-told, and nothing is overwritten.
+Every deed is given the story under a lock, within the transaction that holds it. Whoever decided on
+what has changed since he saw it is told, and nothing is overwritten.
 """
 
 from collections.abc import Callable, Iterable
@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.db import transaction
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -46,7 +45,6 @@ class Done:
     leaves: bool = False
 
 
-@transaction.atomic
 def do(deed: str, article: Article, user: Any, posted: QueryDict) -> Done:
     if deed in MOVES:
         return _move(article, MOVES[deed], user, posted.get("seen", ""))

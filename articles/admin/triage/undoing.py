@@ -22,8 +22,8 @@ def undo(deed: dict[str, Any], user: Any) -> None:
     was = deed.get("was")
     if was is None:
         raise RefusedError(why_not(deed))
-    rows = visible_to(user, Article.objects.filter(pk=deed["story"])).select_for_update()
-    article = rows.order_by("pk").first()
+    lock_stories({deed["story"], *dict(was.get("status", ()))})
+    article = visible_to(user, Article.objects.filter(pk=deed["story"])).order_by("pk").first()
     if article is None:
         raise RefusedError(gone(deed["story"]))
     if "status" in was:

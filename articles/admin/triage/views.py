@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -24,10 +25,12 @@ from django.urls import path
 from django.utils.translation import gettext as _
 
 from articles.admin.base import id_in
+from articles.models import Article, lock_stories
 
 from .cards import Card, cards_of, visible
 from .deeds import Done, RefusedError, do
 from .lane import Lane, lane_of, name_of
+from .likeness import versions_of
 from .merging import merge
 from .sitting import Sitting
 from .texts import text
@@ -131,16 +134,16 @@ def deed(modeladmin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     return answer(modeladmin, request, lane, story, done.text, leaves=done.leaves)
 
 
+@transaction.atomic
 def carry_out(
     modeladmin: ModelAdmin, request: HttpRequest, sitting: Sitting, story: int | None
 ) -> Done:
-    rows = visible(modeladmin, request, [story] if story else [])
-    article = rows.select_related("source").first()
+    name = request.POST.get("deed", "")
+    article = held(modeladmin, request, story, name) if story else None
     if article is None:
         raise RefusedError(_("The story is gone."))
     if not modeladmin.has_change_permission(request, article):
         raise RefusedError(_("You may not change it where it stands."))
-    name = request.POST.get("deed", "")
     done = do(name, article, request.user, request.POST)
     if done.was is not None:
         sitting.add({"deed": name, "story": article.pk, "title": article.title, "was": done.was})
@@ -148,6 +151,14 @@ def carry_out(
 
 
 def take_back(request: HttpRequest, sitting: Sitting) -> tuple[int, Done]:
+def held(modeladmin: ModelAdmin, request: HttpRequest, story: int, name: str) -> Article | None:
+    """As it stands now, and stands until the deed is done: nobody else can change it meanwhile."""
+    if name == "others":
+        lock_stories({story, *versions_of([story])[story]})
+    rows = visible(modeladmin, request, [story]).select_related("source")
+    return rows.select_for_update(of=("self",)).first()
+
+
     """The deed that is named, or the last one."""
     found = sitting.find(id_in(request.POST.get("number", "")))
     if found is None:
