@@ -79,7 +79,8 @@ def _put_off(article: Article, user: Any, nights: int) -> Done:
     put_off(article, until, user)
     text = _("“%(title)s” comes back on %(day)s.")
     values = {"title": article.title, "day": f"{until:%Y-%m-%d}"}
-    return Done(text % values, {"until": was.isoformat() if was else None}, leaves=True)
+    before = {"until": was.isoformat() if was else None, "now": until.isoformat()}
+    return Done(text % values, before, leaves=True)
 
 
 def put_off(article: Article, until: datetime | None, user: Any) -> None:

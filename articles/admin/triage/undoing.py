@@ -1,5 +1,6 @@
 """Taking a deed back: the story stands as before, if nobody has decided otherwise since."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -10,7 +11,8 @@ from django.utils.translation import gettext as _
 from articles.admin.workflow.assigning import assign
 from articles.admin.workflow.moving import move
 from articles.admin.workflow.scope import visible_to
-from articles.models import Article, Revision, Status, Tombstone
+from articles.models import Article, Revision, Status, Tombstone, lock_stories
+from articles.models.workflow import may_edit
 from articles.provenance.history import CannotRestoreError, restore, snapshot
 
 from .deeds import RefusedError, put_off
@@ -29,7 +31,7 @@ def undo(deed: dict[str, Any], user: Any) -> None:
     if "status" in was:
         _move_back(was, user)
     elif "until" in was:
-        put_off(article, parse_datetime(was["until"]) if was["until"] else None, user)
+        _put_back(article, was, user)
     elif "person" in was:
         _give_back(article, was, user)
     else:
@@ -67,6 +69,18 @@ def _move_back(was: dict[str, Any], user: Any) -> None:
         done = move(list(Article.objects.filter(pk__in=numbers).only("pk")), Status(to), user)
         if done.refused:
             raise RefusedError(done.refused[0][1])
+
+
+def _put_back(article: Article, was: dict[str, Any], user: Any) -> None:
+    if article.put_off_until != _moment(was.get("now")):
+        raise RefusedError(_("Somebody has decided since when it comes back."))
+    if not may_edit(user, article.status):
+        raise RefusedError(_("You may not change it where it stands."))
+    put_off(article, _moment(was["until"]), user)
+
+
+def _moment(text: str | None) -> datetime | None:
+    return parse_datetime(text) if text else None
 
 
 def _give_back(article: Article, was: dict[str, Any], user: Any) -> None:

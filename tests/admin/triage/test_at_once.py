@@ -49,3 +49,20 @@ def test_a_deed_looks_at_the_story_only_while_it_holds_it(desk):
     if connection.features.has_select_for_update:
         assert asked[look].endswith('FOR UPDATE OF "articles_article"')
     assert story.tags.get().name == "chips"
+
+
+def test_when_a_story_comes_back_is_no_more_taken_back_once_somebody_else_decided(desk, staff):
+    (story,) = make_inbox("a")
+    sent(desk, "later", story)
+    colleague = staff("view_article", "change_article")
+    sent(colleague, "week", story)
+    theirs = story.put_off_until
+
+    late = undo(desk)
+    Article.objects.update(status="published")
+    closed = undo(colleague)
+
+    story.refresh_from_db()
+    assert (late.status_code, closed.status_code, story.put_off_until) == (409, 409, theirs)
+    assert late.json()["text"] == "Somebody has decided since when it comes back."
+    assert closed.json()["text"] == "You may not change it where it stands."
