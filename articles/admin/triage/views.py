@@ -150,7 +150,6 @@ def carry_out(
     return done
 
 
-def take_back(request: HttpRequest, sitting: Sitting) -> tuple[int, Done]:
 def held(modeladmin: ModelAdmin, request: HttpRequest, story: int, name: str) -> Article | None:
     """As it stands now, and stands until the deed is done: nobody else can change it meanwhile."""
     if name == "others":
@@ -159,6 +158,7 @@ def held(modeladmin: ModelAdmin, request: HttpRequest, story: int, name: str) ->
     return rows.select_for_update(of=("self",)).first()
 
 
+def take_back(request: HttpRequest, sitting: Sitting) -> tuple[int, Done]:
     """The deed that is named, or the last one."""
     found = sitting.find(id_in(request.POST.get("number", "")))
     if found is None:
