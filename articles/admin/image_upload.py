@@ -13,7 +13,7 @@ from django.contrib.admin.models import ADDITION, LogEntry
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.forms import FileField
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -83,8 +83,8 @@ def take(request: HttpRequest, file: UploadedFile, alt: str) -> Image:
 
 
 def endpoint(modeladmin, request: HttpRequest) -> HttpResponse:
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
+    if request.method != "POST":  # the address loaded again, or come back to after a login
+        return redirect("admin:articles_image_changelist")
     if not modeladmin.has_add_permission(request):
         raise PermissionDenied
     files, alts = request.FILES.getlist("files"), request.POST.getlist("alt")

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from PIL import Image as Pillow
+from pytest_django.asserts import assertRedirects
 
 from articles.admin import image_upload, source_pictures
 from articles.images import registering
@@ -100,8 +101,9 @@ def test_uploading_takes_a_permission_a_token_and_a_post(staff, shop):
     assert not Image.objects.exists()
 
 
-def test_only_a_post_uploads(desk):
-    assert desk.get(UPLOAD).status_code == 405
+def test_only_a_post_uploads_and_a_link_leads_to_the_pictures(desk):
+    assertRedirects(desk.get(UPLOAD), reverse("admin:articles_image_changelist"))
+    assert not Image.objects.exists()
 
 
 def test_the_page_without_script_shows_the_address_to_copy(desk, shop):

@@ -4,6 +4,7 @@ import pytest
 from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pytest_django.asserts import assertRedirects
 
 from articles.admin.importing import planned, plans
 from articles.importer import applying, planning
@@ -247,7 +248,10 @@ class TestPermissions:
         assert Article.objects.count() == 2
 
     def test_a_link_alone_applies_nothing(self, desk, plan):
-        assert desk.get(apply_url(plan)).status_code == 405
+        again = reverse("admin:articles_importplan_again", args=[plan.pk])
+        for address in (apply_url(plan), again):
+            assertRedirects(desk.get(address), change_url(plan))
+        assert not Job.objects.exists()
         assert desk.post(reverse("admin:articles_importplan_apply", args=[0])).status_code == 404
 
     def test_strangers_are_sent_to_the_door(self, client, plan):

@@ -12,7 +12,6 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from articles.admin import columns
 from articles.admin.base import DeskAdmin, ReadOnlyAdmin
@@ -70,8 +69,8 @@ class ImportPlanAdmin(ReadOnlyAdmin):
             return path(address, self.admin_site.admin_view(view), name=name)
 
         return [
-            at("<int:pk>/apply/", require_POST(self.apply_view), "apply"),
-            at("<int:pk>/again/", require_POST(self.again_view), "again"),
+            at("<int:pk>/apply/", self.apply_view, "apply"),
+            at("<int:pk>/again/", self.again_view, "again"),
             *super().get_urls(),
         ]
 
@@ -100,7 +99,9 @@ class ImportPlanAdmin(ReadOnlyAdmin):
     # Applying -----------------------------------------------------------------------------------
 
     def apply_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Asks first; then a job does it."""
+        """Asks first; then a job does it. Loaded again, or after a login, it leads to the plan."""
+        if request.method != "POST":
+            return redirect("admin:articles_importplan_change", pk)
         plan = self.asked_for(request, pk)
         if plan.applied_as_id:
             self.message_user(request, _("The plan was applied already."), messages.ERROR)
@@ -118,6 +119,8 @@ class ImportPlanAdmin(ReadOnlyAdmin):
         return TemplateResponse(request, TEMPLATE, context)
 
     def again_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if request.method != "POST":
+            return redirect("admin:articles_importplan_change", pk)
         return redirect(job_url(plan_again(request, self.asked_for(request, pk))))
 
     def asked_for(self, request: HttpRequest, pk: int) -> ImportPlan:
