@@ -106,3 +106,9 @@ def beats_of(user: Any) -> models.Q:
     """The condition on articles that leaves what the user may see at the desk."""
     reach = reach_of(user)
     return reach.stories if reach else models.Q()
+
+
+def keeps(user: Any, source: int | None, categories: Collection[int], assigned_to: Any) -> bool:
+    """Whether he would still see a story with this source, these categories and this person."""
+    reach = reach_of(user)
+    return reach is None or assigned_to == user or reach.holds(source, categories)

@@ -26,6 +26,7 @@ from articles.models import (
     refresh_listings,
     workflow,
 )
+from articles.models.beats import keeps
 
 from .merge import same_to_readers
 
@@ -228,6 +229,8 @@ def _give(
         _refuse_move(user, article.status, wanted["status"])
     for name in changed - RELATIONS:
         _put_back(article, name, wanted[name])
+    if changed & {"source", "categories"} and user is not None:
+        _refuse_loss(user, article, wanted.get("categories"))
     try:
         article.validate_constraints()
     except ValidationError as error:
@@ -244,6 +247,16 @@ def _refuse_move(user: Any, was: str, to: str) -> None:
         words = _("You may not take the story from “%(was)s” to “%(to)s”.")
         labels = dict(Status.choices)
         raise CannotRestoreError(words % {"was": labels[was], "to": labels.get(to, to)})
+
+
+def _refuse_loss(user: Any, article: Article, categories: list[int] | None) -> None:
+    """Nobody files a story where he would not see it again; None: where it is filed."""
+    filed = snapshot(article, ["categories"])["categories"] if categories is None else categories
+    person = user if article.assigned_to_id == user.pk else None
+    if not keeps(user, article.source_id, filed, person):
+        raise CannotRestoreError(
+            _("This source and these categories are none of yours: you would not see it again.")
+        )
 
 
 def _summary_is_derived(article: Article) -> bool:

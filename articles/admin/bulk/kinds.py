@@ -11,9 +11,9 @@ from django.utils.translation import ngettext
 
 from articles.admin.jobs import JobError, Tell, kind
 from articles.admin.workflow.moving import CHANGED, move
-from articles.admin.workflow.scope import keeps
 from articles.importer import deriving
 from articles.models import Article, Job, JobStory, Revision, Status
+from articles.models.beats import keeps
 
 from . import chosen
 from .deeds import DEEDS, in_words, resolved

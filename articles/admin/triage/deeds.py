@@ -19,6 +19,7 @@ from articles.admin.edits import edited_after
 from articles.admin.workflow.assigning import assign
 from articles.admin.workflow.moving import move
 from articles.models import Article, Status, refresh_listings
+from articles.models.beats import keeps
 from articles.models.workflow import OPEN
 from articles.provenance.history import record, snapshot
 
@@ -130,6 +131,9 @@ def _file(article: Article, user: Any, posted: QueryDict, *, as_well: bool = Fal
     present = sorted(str(pk) for pk in article.categories.values_list("pk", flat=True))
     if not as_well and shown != present:
         raise RefusedError(_("It was filed otherwise meanwhile."))
+    person = user if article.assigned_to_id == user.pk else None
+    if not as_well and not keeps(user, article.source_id, [found[0].pk], person):
+        raise RefusedError(_("You would not see it again: its categories are none of yours."))
 
     def change() -> None:
         article.categories.add(*found) if as_well else article.categories.set(found)

@@ -11,9 +11,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Comment, Status
+from articles.models.beats import keeps
 from articles.models.workflow import may_move, moves_of
-
-from .scope import keeps
 
 MOVE, TAKE, COMMENT = "_move", "_take", "_comment"
 LONGEST = Comment._meta.get_field("text").max_length

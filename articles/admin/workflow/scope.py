@@ -5,7 +5,6 @@ Every queryset of stories at the desk goes through `visible_to`; every model's l
 plans, files and problems, rules, tombstones) is closed to those who have beats.
 """
 
-from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
@@ -102,9 +101,3 @@ def sees(user: Any, row: Model | None) -> bool:
 def seen(user: Any, row: Model) -> None:
     """Remember that he sees it: it came out of `rows_for`."""
     row.__dict__.setdefault(KNOWN, {})[user.pk] = True
-
-
-def keeps(user: Any, source: int | None, categories: Collection[int], assigned_to: Any) -> bool:
-    """Whether he would still see a story with this source, these categories and this person."""
-    reach = reach_of(user)
-    return reach is None or assigned_to == user or reach.holds(source, categories)

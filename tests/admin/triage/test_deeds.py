@@ -312,6 +312,20 @@ def test_only_those_who_may_merge_do(staff):
     assert Article.objects.count() == 2
 
 
+def test_a_story_is_not_filed_where_it_would_be_lost(staff):
+    news, chips = make_category("News"), make_category("Chips")
+    (story,) = make_inbox("own", source=make_source("Foreign"), categories=[news])
+    writer = staff("view_article", "change_article")
+    Beat.objects.create(user=User.objects.get(), category=news)
+
+    refused = sent(writer, "category", story, category="Chips")
+
+    assert (refused.status_code, story.categories.get()) == (409, news)
+    assert "would not see it again" in refused.json()["text"]
+    assert sent(writer, "category_too", story, category="Chips").status_code == 200
+    assert set(story.categories.all()) == {news, chips}
+
+
 def test_whoever_has_a_beat_finds_no_story_of_another_one(staff):
     mine, foreign = make_source("Mine"), make_source("Foreign")
     (own,) = make_inbox("own", source=mine)

@@ -26,7 +26,15 @@ from articles.models import (
     Sighting,
     Tombstone,
 )
-from tests.admin.helpers import ADD, LIST, change_url, form_of, make_problem, make_sighting
+from tests.admin.helpers import (
+    ADD,
+    LIST,
+    change_url,
+    form_of,
+    make_problem,
+    make_sighting,
+    messages_of,
+)
 from tests.admin.pictures import address_for, make_image, shop
 from tests.factories import make_article, make_category, make_source
 
@@ -242,6 +250,25 @@ def test_a_story_is_not_filed_where_he_would_lose_it(freelancer):
     assert kept.status_code == 302
     story.refresh_from_db()
     assert story.source.name == "Other wire"
+
+
+def test_no_version_is_restored_with_which_he_would_lose_the_story(freelancer):
+    own, other = make_source("His wire"), make_source("Other wire")
+    story = make_article("Now", source=own, status="draft", categories=[make_category("News")])
+    before = {"source": other.pk, "title": "Then"}
+    revision = Revision.objects.create(article=story, kind="edit", before=before)
+    change = reverse("admin:articles_article_restore", args=[story.pk, revision.pk])
+    version = reverse("admin:articles_article_version", args=[story.pk])
+
+    for address, data in ((change, {}), (version, {"v": "0"})):
+        response = freelancer.post(address, data, follow=True)
+        story.refresh_from_db()
+        assert (story.title, story.source) == ("Now", own)
+        assert "would not see it again" in messages_of(response)
+
+    freelancer.post(change, {"choosing": "1", "names": "title", "seen": revision.pk})
+    story.refresh_from_db()
+    assert (story.title, story.source) == ("Then", own)
 
 
 def test_a_list_of_beats_takes_no_query_for_each_row(freelancer, django_assert_max_num_queries):
