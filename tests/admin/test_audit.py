@@ -19,6 +19,7 @@ from tests.factories import make_article, make_source
 
 pytestmark = pytest.mark.django_db
 LOG = reverse("admin:admin_logentry_changelist")
+PEOPLE = reverse("admin:auth_user_changelist")
 CSV = reverse("admin:admin_logentry_csv")
 
 
@@ -141,6 +142,25 @@ def test_it_is_for_those_who_may_see_it_and_everything(staff):
     assert client.get(LOG).status_code == client.get(CSV).status_code == 403
     user.user_permissions.clear()
     assert client.get(LOG).status_code == 403
+
+
+@pytest.mark.parametrize("record", ["log", "story", "job"])
+def test_whom_it_names_is_made_not_active_and_not_deleted(desk, people, record):
+    ann, bob = people
+    if record == "log":
+        log(ann, make_source("Wire"))
+    elif record == "story":
+        Revision.objects.create(article=make_article(), kind="edit", user=ann, before={"title": ""})
+    else:
+        Job.objects.create(kind="k", made_by=ann)
+    many = {"action": "delete_selected", "_selected_action": [ann.pk, bob.pk], "post": "yes"}
+
+    for address, data in ((change_url(ann, "delete"), {"post": "yes"}), (PEOPLE, many)):
+        assert "Make it not active instead" in desk.post(address, data).content.decode()
+
+    assert [person for person, _kind, _thing in shown(desk)] == ["ann"]
+    assert desk.post(change_url(bob, "delete"), {"post": "yes"}).status_code == 302
+    assert set(User.objects.values_list("username", flat=True)) == {"ann", "chief"}
 
 
 def test_names_are_escaped_and_what_is_gone_is_no_link(desk, people):

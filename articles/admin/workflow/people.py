@@ -3,11 +3,15 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import UserAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from articles.models import Job, Revision
 
 from .assigning import staff
 
@@ -18,6 +22,15 @@ admin.site.unregister(User)
 def is_typing(request: HttpRequest) -> bool:
     """Whether a field asks that searches while somebody types. It answers with bare names."""
     return request.path == reverse("admin:autocomplete")
+
+
+def is_named(person: Any) -> bool:
+    """Whether one of the three records of the audit log names the account."""
+    return (
+        LogEntry.objects.filter(user=person).exists()
+        or Revision.objects.filter(user=person).exists()
+        or Job.objects.filter(made_by=person).exists()
+    )
 
 
 @admin.register(User)
@@ -35,6 +48,16 @@ class PeopleAdmin(UserAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         is_above = getattr(obj, "is_superuser", False) and not request.user.is_superuser
         return super().has_delete_permission(request, obj) and not is_above
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest):
+        """Whom a record names stays: the audit log would not know any more what he did."""
+        objs = list(objs)
+        text = _(
+            "The audit log tells what “%(name)s” did: this account cannot be deleted."
+            " Make it not active instead; then nobody can log in with it."
+        )
+        named = [text % {"name": person} for person in objs if is_named(person)]
+        return ([], {}, set(), named) if named else super().get_deleted_objects(objs, request)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         found = tuple(super().get_readonly_fields(request, obj))
