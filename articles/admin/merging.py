@@ -1,5 +1,6 @@
 """“Merge into one story”: which of the chosen ones stays, and what becomes of the others."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin, messages
@@ -14,7 +15,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article, lock_stories
+from articles.models import Article, PreviewLink, lock_stories
 from articles.provenance.merging import CannotMergeError, merge
 
 from . import columns
@@ -30,6 +31,10 @@ REASONS = {
         " them the same source first, if that is right."
     ),
 }
+LINKS_END = _(
+    "Somebody was given a private link to one of these stories. It opens nothing any more, unless"
+    " this is the story that stays."
+)
 LOOK_ALIKES_SHOWN = 5
 
 
@@ -115,8 +120,15 @@ def confirmation(modeladmin: ModelAdmin, request: HttpRequest, stories: list[Art
         "sources_differ": len({each.source_id for each in stories}) > 1,
         "reason": REASONS[CannotMergeError.OTHER_SOURCE],
         "some_visible": bool(visible) and len(visible) < len(stories),
+        "links_end": links_end(stories),
     }
     return TemplateResponse(request, TEMPLATE, context)
+
+
+def links_end(stories: Iterable[Article]) -> Any:
+    """The warning, if there are such links: no other story may be shown to whoever has one."""
+    is_shared = PreviewLink.objects.open().filter(article__in=[each.pk for each in stories])
+    return LINKS_END if is_shared.exists() else ""
 
 
 def look_alikes(modeladmin: ModelAdmin, request: HttpRequest, article: Article) -> list:

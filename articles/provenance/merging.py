@@ -47,6 +47,7 @@ def _merge(loser: Article, winner: Article, user: Any) -> Revision:
     addresses = [*old_addresses(loser)]
     Tombstone.bury(loser, user, into=winner)
     _take_over_filing(loser, winner)
+    _take_over_notes(loser, winner)
     _settle_look_alikes(loser, winner)
     loser.delete()
     for address in addresses:
@@ -83,6 +84,13 @@ def _take_over_filing(loser: Article, winner: Article) -> None:
         [Tagging(content_object_id=winner.pk, tag_id=tag) for tag in tagged],
         ignore_conflicts=True,
     )
+
+
+def _take_over_notes(loser: Article, winner: Article) -> None:
+    """What the desk said about the loser, and what readers were told was wrong in it, would be
+    deleted with it."""
+    loser.comments.update(article=winner)
+    loser.corrections.update(article=winner)
 
 
 def _settle_look_alikes(loser: Article, winner: Article) -> None:

@@ -1,13 +1,16 @@
 """“Merge into one story”: the way there, the question, and what is refused."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from articles.admin import merging
-from articles.models import Article, Revision, Status
+from articles.models import Article, PreviewLink, Revision, Status
 from tests.admin.helpers import HOSTILE, LIST, change_url, make_sighting, messages_of
 from tests.admin.test_site import assert_harmless
 from tests.factories import make_article, make_category, make_source
@@ -114,6 +117,19 @@ def test_the_one_that_readers_see_is_proposed(desk, stories):
     assert "Readers see only some of these stories" in html
 
 
+def test_the_question_warns_of_private_links_that_end(desk, stories):
+    url = merging.merge_url(story.pk for story in stories[:2])
+    ends = timezone.now() + timedelta(days=1)
+    lane = f"{reverse('admin:articles_article_triage_merge')}?story={{}}&with={{}}"
+    lane = lane.format(*(story.pk for story in stories[:2]))
+    PreviewLink.objects.create(article=stories[2], expires_at=ends)
+    assert not any("private link" in desk.get(page).content.decode() for page in (url, lane))
+
+    PreviewLink.objects.create(article=stories[0], expires_at=ends)
+
+    assert all("private link" in desk.get(page).content.decode() for page in (url, lane))
+
+
 def test_it_takes_the_permissions_to_change_and_to_delete(staff, stories):
     editor = staff("change_article", "view_article")
     url = merging.merge_url(story.pk for story in stories)
@@ -143,8 +159,8 @@ def test_the_question_takes_the_same_queries_for_any_number(desk, number):
     with CaptureQueriesContext(connection) as queries:
         desk.get(merging.merge_url(story.pk for story in stories))
 
-    # Session, user, stories, their categories, their tags, which of them are visible.
-    assert len(queries) == 6, [each["sql"] for each in queries]
+    # Session, user, stories, their categories, their tags, which are visible, their links.
+    assert len(queries) == 7, [each["sql"] for each in queries]
 
 
 def test_strangers_texts_are_escaped(desk):

@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import User
 
-from articles.models import Article, CategoryEntry, Redirect, Revision, Tombstone
+from articles.models import Article, CategoryEntry, Comment, Redirect, Revision, Tombstone
 from articles.provenance.merging import CannotMergeError, merge
 from tests.admin.helpers import make_sighting
 from tests.factories import make_article, make_category, make_source
@@ -44,6 +44,18 @@ def test_files_categories_and_tags_go_to_the_one_that_stays(winner, loser, chief
     assert set(winner.tags.names()) == {"arm", "both", "x86"}
     assert CategoryEntry.objects.count() == 3
     assert set(winner.taggings.values_list("published_at", flat=True)) == {winner.published_at}
+
+
+def test_what_was_said_and_corrected_goes_to_the_one_that_stays(winner, loser, chief):
+    said = loser.comments.create(user=chief, text="Is this right?")
+    said.mentions.add(chief)
+    loser.corrections.create(text="It was Tuesday.")
+    winner.corrections.create(text="It was in May.")
+
+    merge(loser, winner, chief)
+
+    assert list(winner.comments.all()) == list(Comment.objects.filter(mentions=chief)) == [said]
+    assert {each.text for each in winner.corrections.all()} == {"It was Tuesday.", "It was in May."}
 
 
 def test_the_story_is_buried_by_who_merged_it(winner, loser, chief):

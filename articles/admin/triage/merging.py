@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from articles.admin.base import id_in
-from articles.admin.merging import REASONS, merge_all
+from articles.admin.merging import REASONS, links_end, merge_all
 from articles.models import Article
 from articles.provenance.merging import CannotMergeError
 
@@ -90,5 +90,6 @@ def context_of(
         "sources_differ": len({card.article.source_id for card in cards}) > 1,
         "reason": REASONS[CannotMergeError.OTHER_SOURCE],
         "some_visible": len(shown) == 1,
+        "links_end": links_end(card.article for card in cards),
         "back": lane.address(story=first.article.pk),
     }
