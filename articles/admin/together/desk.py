@@ -54,7 +54,7 @@ class TogetherAdmin(DeskAdmin):
 
     def render_change_form(self, request: HttpRequest, context, *args: Any, **kwargs: Any):
         form = context["adminform"].form
-        if getattr(form, "is_gone", False):
+        if getattr(form, "is_gone", False) or getattr(form, "is_closed", False):
             return kept.page(self, request, context["object_id"])
         if article := kwargs.get("obj"):
             context |= self.presence(request, article, form)

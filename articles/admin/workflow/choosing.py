@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Comment, Status
 from articles.models.beats import keeps
-from articles.models.workflow import may_move, moves_of
+from articles.models.workflow import may_edit, may_move, moves_of
 
 MOVE, TAKE, COMMENT = "_move", "_take", "_comment"
 LONGEST = Comment._meta.get_field("text").max_length
@@ -54,6 +54,7 @@ class WorkflowForm(forms.ModelForm):
 
     user: Any = None  # the admin gives it; a form without one asks nobody
     stored: Article | None = None
+    is_closed = False  # somebody took the story on while the form was open
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -114,7 +115,9 @@ def check(form: WorkflowForm, cleaned: dict[str, Any]) -> None:
     """What the user may do to the story as it is stored by now, and where he may file it."""
     was = form.stored.status if form.stored else form.stood
     to = cleaned.get("status", was)
-    if to != was and not may_move(form.user, was, to):
+    # He could change it when the form was asked for; now it is held, and nobody moves it any more.
+    form.is_closed = form.stored is not None and not may_edit(form.user, was)
+    if form.is_closed or (to != was and not may_move(form.user, was, to)):
         form.add_error("status", _("You may not make this story “%(value)s”.") % {"value": to})
     check_beat(form, cleaned)
     if len(form.data.get(COMMENT, "")) > LONGEST:

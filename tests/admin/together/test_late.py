@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from articles.admin.together import lists
+from articles.admin.together.merging import MergingForm
 from articles.models import Article, Status, Tombstone
 from articles.provenance.merging import merge
 from tests.admin.helpers import LIST, change_url, form_of, make_sighting, messages_of, save
@@ -75,6 +76,26 @@ def test_a_story_that_was_closed_meanwhile_keeps_what_was_typed(staff, ben, stor
     assert "Ann&#x27;s six." in response.content.decode()
     assert Article.objects.get().title == "A title"
     assert staff_less(url) == 302
+
+
+def test_a_story_that_is_published_while_the_form_is_checked_is_closed(
+    staff, story, url, monkeypatch
+):
+    Article.objects.update(status="draft")
+    writer = staff("view_article", "change_article")
+    opened = form_of(writer, url) | MINE
+    lock = MergingForm.lock
+
+    def publish_and_lock(form):
+        Article.objects.update(status="published")
+        lock(form)
+
+    monkeypatch.setattr(MergingForm, "lock", publish_and_lock)
+    response = writer.post(url, opened)
+
+    assert response.status_code == 409
+    assert "Ann&#x27;s six." in response.content.decode()
+    assert Article.objects.get().title == "A title"
 
 
 def staff_less(url: str) -> int:
