@@ -244,12 +244,13 @@ def decide_url(conflict: Conflict) -> str:
 
 @transaction.atomic
 def settle(request: HttpRequest, conflict: Conflict, choice: str) -> None:
-    """Decide, and say in the log who did. It is a change of the story, where that stands."""
-    if reason := why_closed(request.user, conflict.article):
+    """Decide, and say in the log who did. It is a change of the story, where that stands by now."""
+    stories = Article.objects.select_for_update().filter(pk=conflict.article_id).order_by()
+    story = stories.only("status").first()
+    if story and (reason := why_closed(request.user, story)):
         raise ConflictError(reason)
-    with transaction.atomic():
-        lists.refuse_stale(request, conflict)
-        article = decide(conflict, choice, request.user)
+    lists.refuse_stale(request, conflict)
+    article = decide(conflict, choice, request.user)
     fields = [{"changed": {"fields": [conflict.field], "name": "conflict", "object": choice}}]
     LogEntry.objects.log_actions(request.user.pk, [article], CHANGE, fields, single_object=True)
 

@@ -2,11 +2,13 @@
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
 from articles.admin import conflicts
 from articles.models import Article, Conflict, Revision
+from articles.provenance.conflicts import ConflictError
 from tests.admin.helpers import HOSTILE, change_url, messages_of, save
 from tests.admin.test_lists import assert_bounded, statements
 from tests.admin.test_site import assert_harmless
@@ -239,6 +241,20 @@ def test_who_may_change_the_story_where_it_stands_may_decide(staff, story, also,
 
     assert Conflict.objects.get().choice == choice
     assert ("only those who may publish" in told) is not bool(choice)
+
+
+def test_where_the_story_stands_is_asked_once_it_is_held(staff, story, rf):
+    staff("change_article")
+    Article.objects.update(status="draft")
+    conflict = Conflict.objects.select_related("article").get(pk=make_conflict(story).pk)
+    Article.objects.update(status="published")
+    request = rf.post("/", {"choice": "theirs"})
+    request.user = User.objects.get()
+
+    with pytest.raises(ConflictError, match="only those who may publish"):
+        conflicts.settle(request, conflict, "theirs")
+
+    assert Article.objects.get().title == "Our title"
 
 
 def test_a_decision_is_posted_with_its_token(desk, story):
