@@ -192,6 +192,7 @@ class ArticleAdmin(BulkAdmin, HistoryAdmin, TogetherAdmin, WorkflowAdmin):
 
     def save_related(self, request: HttpRequest, form, formsets, change) -> None:
         super().save_related(request, form, formsets, change)
+        editing.note_saved(request)
         if change and not form.changed_data:
             return
         if not change or RELATIONS.intersection(form.changed_data):  # saving saw to the rest
@@ -215,6 +216,8 @@ class ArticleAdmin(BulkAdmin, HistoryAdmin, TogetherAdmin, WorkflowAdmin):
 
     def render_change_form(self, request: HttpRequest, context, *args: Any, **kwargs: Any):
         article = kwargs.get("obj")
+        if body := context["adminform"].form.fields.get("body"):
+            body.widget.saved = editing.saved(request)
         files = self.admin_site.get_model_admin(Sighting)
         if article and files.has_view_permission(request):
             context["files"] = facts.file_facts(article)

@@ -21,6 +21,7 @@ class BodyWidget(AdminTextareaWidget):
 
     asks: dict[str, int] = {}  # what would be lost, and must be confirmed
     is_stored = False  # whether the field shows the story as it is stored
+    saved = ""  # the names of drafts that were saved
     version = ""  # which state of which story the field shows: drafts hang on it
 
     def __init__(self) -> None:
@@ -40,6 +41,7 @@ class BodyWidget(AdminTextareaWidget):
             "program": program(),
             "is_stored": self.is_stored,
             "version": self.version,
+            "saved": self.saved,
             "asks": listed(self.asks),
             "confirmed": signature(self.asks),
         }

@@ -27,6 +27,7 @@ PLACE = """(html) => {
   return editor.getContent();
 }"""
 CONTENT = "hugerte.activeEditor.getContent()"
+UNCLEAN = "<img src=x onerror='top.ran = 1'>"
 NEVER_SAVED = "<p>H2O, E=mc2, new, fine. Never saved.</p>"  # and without its marks
 PASTE = """(html) => {
   const data = new DataTransfer();
@@ -119,6 +120,34 @@ def test_what_is_untouched_is_not_sent_and_what_is_written_is_not_lost(desk_page
     assert desk_page.is_hidden("[data-offer]")
     assert desk_page.evaluate("Object.keys(localStorage).filter((key) => /draft/.test(key))") == []
     assert questions == ["beforeunload"]
+
+
+def test_what_was_saved_is_no_draft_even_where_the_cleaning_took_some_away(desk_page):
+    story = make_article(body="<p>Old.</p>")
+    desk_page.goto(change_url(story))
+    new = f"<p>new <iframe src=https://x.example></iframe><marquee>hi</marquee>{UNCLEAN}</p>"
+    desk_page.fill("#id_body", f"<p>Old.</p>{new}")
+    desk_page.click("[name=_continue]")
+    desk_page.wait_for_selector(".messagelist .success")
+
+    story.refresh_from_db()
+    assert "new" in story.body
+    assert "marquee" not in story.body
+    assert desk_page.is_hidden("[data-offer]")
+    assert desk_page.evaluate("Object.keys(localStorage).filter((key) => /draft/.test(key))") == []
+
+
+def test_an_unclean_source_runs_nothing_in_the_visual_editor(desk_page, complaints):
+    body = f"""<p title="a > onb=1 style=c">{UNCLEAN}<b style='color:red'onclick="x">b</b></p>"""
+    desk_page.goto(ADD)
+    desk_page.fill("#id_body", body)
+    open_editor(desk_page)
+    assert 'title="a > onb=1 style=c"' in desk_page.evaluate(CONTENT).replace("&gt;", ">")
+    desk_page.evaluate("(html) => hugerte.activeEditor.setContent(html)", body)
+
+    assert desk_page.evaluate("window.ran") is None
+    assert "ran" not in desk_page.evaluate(CONTENT)
+    assert complaints == []
 
 
 PASTED = {

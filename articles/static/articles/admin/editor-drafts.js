@@ -38,8 +38,6 @@ window.deskEditor = window.deskEditor ?? {};
     }
   };
 
-  const plain = (html) => new DOMParser().parseFromString(html, "text/html").body.textContent.replace(/\s+/g, "");
-
   // `text` gives what is written, `isTouched` whether that differs from what is stored, and `put`
   // takes what is recovered.
   window.deskEditor.drafts = (box, { text, isTouched, put }) => {
@@ -51,11 +49,8 @@ window.deskEditor = window.deskEditor ?? {};
     forgetOld();
 
     const found = read(key);
-    // What was sent and stands in a newer version was saved; so was a new story, if its form is
-    // empty again.
-    const isSaved = found?.sent && (version
-      ? found.version !== version && plain(found.body) === plain(text())
-      : "stored" in box.dataset);
+    // The server names what it has saved: what stands there now may be less, after the cleaning.
+    const isSaved = found?.sent && box.dataset.saved.split(" ").includes(found.sent);
     if (isSaved || found?.body === text()) remove(key);
     else if (found?.body) {
       const at = new Date(found.at);
@@ -84,7 +79,12 @@ window.deskEditor = window.deskEditor ?? {};
         timer = setTimeout(() => keep(), 800);
       },
       now: () => keep(),
-      sent: () => keep({ sent: true }),
+      // Gives the name by which the server tells that it was saved.
+      sent() {
+        const name = crypto.getRandomValues(new Uint32Array(4)).join("-");
+        keep({ sent: name });
+        return name;
+      },
     };
   };
 })();

@@ -91,13 +91,16 @@ window.deskEditor = window.deskEditor ?? {};
   };
 
   // Our policy of contents lets neither styles nor handlers take effect, and complains of each even
-  // where it is only read: styles are read as text.
-  const inert = (html) => html
+  // where it is only read: they go before that, in the text. What stands in quotes is left alone.
+  const TAG = /<[a-z](?:[^>=]|=(?!\s*["'])|=\s*"[^"]*"|=\s*'[^']*')*>/gi;
+  const ATTRIBUTE = /(?<=[\s/"'])(style|on[a-z]+)(?=[\s=/>])(\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]*))?|=\s*(?:"[^"]*"|'[^']*'|[^\s>]*)/gi;
+  const inert = (html, instead = () => "") => html
     .replace(/<style\b[\s\S]*?<\/style\s*>/gi, "")
-    .replace(/<[a-z][^<>]*>/gi, (tag) => tag.replace(/[\s/](style|on[a-z]+)(?=\s*=)/gi, " data-$1"));
+    .replace(TAG, (tag) => tag.replace(ATTRIBUTE, (all, name) => (name ? instead(all) : all)));
+  window.deskEditor.inert = inert;
 
   window.deskEditor.pasted = (html) => {
-    const root = new DOMParser().parseFromString(inert(html), "text/html").body;
+    const root = new DOMParser().parseFromString(inert(html, (found) => `data-${found}`), "text/html").body;
     const comments = document.createTreeWalker(root, NodeFilter.SHOW_COMMENT);
     const found = [];
     while (comments.nextNode()) found.push(comments.currentNode);

@@ -62,6 +62,10 @@ window.deskEditor = window.deskEditor ?? {};
         for (const name of ["IFRAME", "VIDEO", "AUDIO"]) {
           made.schema.getBlockElements()[name] = made.schema.getBlockElements()[name.toLowerCase()] = {};
         }
+        // The source may hold what nobody has cleaned yet: typed, or recovered.
+        made.on("BeforeSetContent", (set) => {
+          if (typeof set.content === "string") set.content = window.deskEditor.inert(set.content);
+        });
         const root = made.getDoc().documentElement;
         root.dataset.theme = dark ? "dark" : "light";
         root.lang = document.getElementById("id_language")?.value || document.documentElement.lang;

@@ -12,6 +12,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const untouched = "stored" in box.dataset ? field.defaultValue : null;
   let visual = null;
   let leaving = false;
+  let sent = "";
   let busy = false;
 
   const text = () => (visual ? visual.text() : field.value);
@@ -34,11 +35,13 @@ document.addEventListener("DOMContentLoaded", () => {
 
   form.addEventListener("submit", ({ submitter }) => {
     leaving = !submitter?.hasAttribute("formaction") && submitter?.formTarget !== "_blank";
-    if (leaving) drafts.sent();
+    if (leaving) sent = drafts.sent();
   });
   form.addEventListener("formdata", ({ formData }) => {
     formData.delete(field.name);
-    if (isTouched()) formData.set(field.name, text());
+    if (!isTouched()) return;
+    formData.set(field.name, text());
+    if (leaving) formData.set("draft_sent", sent);
   });
   addEventListener("beforeunload", (event) => {
     if (leaving || !isTouched()) return;
