@@ -31,6 +31,7 @@ PAUSE = 8 * 3600  # after which a new sitting begins
 class Sitting:
     """Deeds, the newest first. Each is a mapping with its `number`, what was done (`deed`), the
     `story` and its `title`, and what stood there before (`was`); without that it stands for good.
+    Decided is a story that `leaves` the list: who tags one has yet to decide.
     """
 
     def __init__(self, session: SessionBase) -> None:
@@ -50,18 +51,20 @@ class Sitting:
 
     @property
     def decided(self) -> int:
-        return self.kept["count"]
+        return self.kept.get("decided", 0)
 
     @property
     def speed(self) -> int:
-        """Deeds a minute, of those of the last minutes; 0 while that says nothing."""
-        times = [deed["at"] for deed in self.deeds if now() - deed["at"] < LATELY]
+        """Decisions a minute, of those of the last minutes; 0 while that says nothing."""
+        decisions = [deed["at"] for deed in self.deeds if deed.get("leaves")]
+        times = [at for at in decisions if now() - at < LATELY]
         if len(times) < 3:
             return 0
         return round(60 * (len(times) - 1) / max(times[0] - times[-1], 1))
 
     def add(self, deed: Mapping[str, Any]) -> dict[str, Any]:
         self.kept["count"] += 1
+        self.kept["decided"] = self.decided + bool(deed.get("leaves"))
         added = {"number": self.kept["count"], "at": now()} | dict(deed)
         added["title"] = added["title"][:TITLE]
         self.kept["deeds"] = [added, *self.deeds][:MOST]
@@ -76,6 +79,7 @@ class Sitting:
         return None
 
     def forget(self, deed: Mapping[str, Any]) -> None:
+        self.kept["decided"] = max(self.decided - bool(deed.get("leaves")), 0)
         self.kept["deeds"] = [each for each in self.deeds if each["number"] != deed["number"]]
         self._keep()
 

@@ -146,7 +146,8 @@ def carry_out(
         raise RefusedError(_("You may not change it where it stands."))
     done = do(name, article, request.user, request.POST)
     if done.was is not None:
-        sitting.add({"deed": name, "story": article.pk, "title": article.title, "was": done.was})
+        facts = {"was": done.was, "leaves": done.leaves}
+        sitting.add({"deed": name, "story": article.pk, "title": article.title} | facts)
     return done
 
 

@@ -260,7 +260,8 @@ def test_what_makes_no_sense_is_answered_in_words(desk, fields):
 def test_fifty_deeds_are_kept_and_a_new_day_begins_anew():
     session: dict = {}
     for _time in range(54):
-        Sitting(session).add({"deed": "keep", "story": 1, "title": "a" * 300, "was": {}})
+        Sitting(session).add({"deed": "keep", "story": 1, "title": "a" * 300, "was": {},
+                              "leaves": True})  # fmt: skip
 
     now = Sitting(session)
     assert (now.decided, len(now.deeds), len(now.deeds[0]["title"])) == (54, 50, 80)
@@ -268,6 +269,16 @@ def test_fifty_deeds_are_kept_and_a_new_day_begins_anew():
     assert now.find(None) == now.find(54)
     session["triage"]["at"] -= 9 * 3600
     assert (Sitting(session).decided, Sitting(session).deeds, Sitting(session).speed) == (0, [], 0)
+
+
+def test_only_what_leaves_the_list_is_decided_and_what_is_taken_back_is_not(desk):
+    a, b = make_inbox("a", "b")
+
+    told = [sent(desk, deed, a, tags="x").json()["decided"] for deed in ("tag", "mine", "keep")]
+    told.append(sent(desk, "later", b).json()["decided"])
+    told += [undo(desk).json()["decided"] for _deed in range(4)]
+
+    assert told == [0, 0, 1, 2, 1, 0, 0, 0]
 
 
 def test_two_versions_are_merged_side_by_side_and_the_lane_goes_on(desk):

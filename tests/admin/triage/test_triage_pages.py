@@ -13,6 +13,7 @@ from tests.axe import COLOURS, violations
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 HERE = "[data-card]:not([hidden]) h2"
+DEEDS = "[data-card]:not([hidden]) .triage-bar .button"
 # Milliseconds from the key until the next story is painted.
 FELT = """() => new Promise((done) => {
   const began = performance.now();
@@ -59,8 +60,12 @@ def test_twenty_stories_are_decided_in_under_a_minute_by_keys_alone(desk_page):
     assert statuses == [Status.DRAFT, Status.ARCHIVED, Status.INBOX, Status.DRAFT,
                         Status.PUBLISHED] * 4  # fmt: skip
     assert min(desk_page.evaluate(FELT) for _time in range(4)) < 100
+    counted(desk_page, 24)
+    left = desk_page.inner_text("[data-left]")
     desk_page.keyboard.press("u")
     told(desk_page, "is as it was")
+    counted(desk_page, 23)
+    assert desk_page.inner_text("[data-left]") == str(int(left) + 1)
     assert here(desk_page) == "story 6"
 
 
@@ -102,7 +107,7 @@ def test_typing_is_no_deed_and_what_fails_comes_back(desk_page):
     desk_page.keyboard.press("k")
     assert here(desk_page) == "b"
     desk_page.click("[data-card]:not([hidden]) [value=keep]")
-    counted(desk_page, 3)
+    counted(desk_page, 1)
     assert here(desk_page) == "a"
     desk_page.keyboard.press("ArrowRight")
     desk_page.wait_for_selector("text=Nothing is left here")
@@ -138,3 +143,43 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(desk_page, width, theme, rules
 
     assert found == []
     assert Article.objects.get().pk == a.pk
+
+
+def test_on_a_phone_all_deeds_are_in_sight_in_two_rows(desk_page):
+    a, b = make_inbox("a", "b", body=PICTURES)
+    Article.objects.filter(pk=b.pk).update(possibly_same=a, original_url="https://a.example/b")
+    desk_page.set_viewport_size({"width": 375, "height": 700})
+    desk_page.goto(LANE)
+
+    boxes = [each.bounding_box() for each in desk_page.query_selector_all(DEEDS)]
+
+    assert len(boxes) == 9
+    assert all(box["x"] >= 0 and box["x"] + box["width"] <= 375 for box in boxes)
+    assert len({round(box["y"]) for box in boxes}) == 2
+    assert max(box["y"] + box["height"] for box in boxes) <= 700
+
+
+def test_without_script_no_key_is_shown(browser, desk, live_server):
+    make_inbox("a", "b")
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+    page = context.new_page()
+    cookie = desk.cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    page.goto(LANE)
+
+    assert page.is_visible("[value=keep]")
+    assert not [each for each in page.query_selector_all("kbd") if each.is_visible()]
+    assert page.is_hidden("[data-help-opens]")
+    context.close()
+
+
+def test_with_script_the_keys_are_shown_until_they_are_turned_off(desk_page):
+    make_inbox("a", "b")
+    desk_page.goto(LANE)
+    assert desk_page.is_visible("[value=keep] kbd")
+    assert desk_page.is_visible("[data-help-opens]")
+
+    desk_page.keyboard.press("?")
+    desk_page.click("[data-keys-on]")
+
+    assert desk_page.is_hidden("[value=keep] kbd")

@@ -154,18 +154,20 @@ document.addEventListener("DOMContentLoaded", () => {
     show(card);
   };
 
-  const count = (answer, leaves) => {
+  const numberIn = (element) => Number(element.textContent.replaceAll(",", ""));
+  const count = (answer, { leaves, isUndo }) => {
+    const back = isUndo ? numberIn(part("decided")) - answer.decided : 0;
     part("decided").textContent = answer.decided;
     part("pace").textContent = answer.speed ? ` · ${root.dataset.speed.replace("%(n)s", answer.speed)}` : "";
     part("deeds").innerHTML = answer.deeds;
     const left = part("left");
-    const number = Number(left.textContent.replaceAll(",", ""));
-    if (leaves && number > 0) left.textContent = (number - 1).toLocaleString("en");
+    const number = numberIn(left) + back - (leaves ? 1 : 0);
+    if (number >= 0 && (leaves || back)) left.textContent = number.toLocaleString("en");
   };
 
   const arrived = (job, answer) => {
     tell(answer.text);
-    count(answer, job.leaves);
+    count(answer, job);
     if (job.isUndo) comeBack(answer.story, answer.card);
     else if (!job.leaves && answer.card) {
       const isHere = current?.dataset.card === job.story;
@@ -287,7 +289,7 @@ document.addEventListener("DOMContentLoaded", () => {
   });
 
   const switchBox = part("keys-on");
-  const drawKeys = () => root.classList.toggle("triage-keyless", !areOn());
+  const drawKeys = () => root.classList.toggle("triage-keyed", areOn());
   switchBox.checked = areOn();
   switchBox.addEventListener("change", () => {
     turn(switchBox.checked);

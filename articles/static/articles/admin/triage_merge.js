@@ -1,8 +1,9 @@
 // The merge page by keys: a number chooses, Enter merges, Escape goes back.
 "use strict";
 document.addEventListener("DOMContentLoaded", () => {
-  const { keyOf, open } = window.desk.triage;
+  const { areOn, keyOf, open } = window.desk.triage;
   const page = document.querySelector("[data-merge]");
+  page.classList.toggle("triage-keyed", areOn());
   const onKey = (event) => {
     const key = keyOf(event);
     const found = key && page.querySelector(`[data-key="${CSS.escape(key)}"]`);
