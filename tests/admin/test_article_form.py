@@ -308,6 +308,16 @@ def test_the_public_page_is_linked_while_there_is_one(desk, imported):
     assert imported.get_absolute_url() not in desk.get(change_url(imported)).content.decode()
 
 
+def test_the_original_is_linked_where_its_address_is_known(desk, imported):
+    Article.objects.filter(pk=imported.pk).update(original_url="https://a.example/?b=1&c=2")
+    link = 'href="https://a.example/?b=1&amp;c=2" target="_blank" rel="noopener noreferrer">'
+    assert f"{link}View original" in desk.get(change_url(imported)).content.decode()
+
+    for address in ("javascript:alert(1)", None):
+        Article.objects.filter(pk=imported.pk).update(original_url=address)
+        assert "View original" not in desk.get(change_url(imported)).content.decode()
+
+
 def test_a_tag_that_is_too_long_is_named(desk, imported):
     response = save(desk, imported, tags=f"arm, {'x' * 101}, {'y' * 100}")
 
