@@ -7,7 +7,7 @@ from taggit.models import Tag
 from articles.models import ImageAddress
 from tests.admin.helpers import ADD, LIST, change_url, make_batch
 from tests.axe import COLOURS, violations
-from tests.factories import make_article, make_category
+from tests.factories import make_article, make_category, make_source
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 INDEX = reverse("admin:index")
@@ -63,6 +63,23 @@ def test_the_desk_is_accessible_in_both_themes_and_whole_on_a_phone(
         complaints.clear()
 
     assert {address: broken for address, broken in found.items() if broken} == {}
+
+
+def test_dates_and_domains_in_the_list_stay_on_one_line(page, desk, live_server):
+    for name in ("ziutek.github.io", "a" * 150):
+        make_article(f"A title of some length, as stories have, {name}", source=make_source(name))
+    enter(page, desk, live_server)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(LIST)
+
+    lines = "(each) => { const range = document.createRange(); range.selectNodeContents(each);"
+    lines += " return range.getClientRects().length }"
+    times = page.query_selector_all("#result_list time")
+    assert [each.evaluate(lines) for each in times] == [1] * 4
+    assert page.locator(".field-source", has_text="ziutek").evaluate(lines) == 1
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    table = "(each) => each.scrollWidth - each.clientWidth"
+    assert page.locator(".results").evaluate(table) <= 0
 
 
 def test_menu_filters_and_account_open_without_script(browser, desk, live_server, addresses):
