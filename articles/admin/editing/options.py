@@ -16,7 +16,7 @@ TOOLS = (
     "undo redo | blocks | bold italic | link image | bullist numlist blockquote table"
     " | removeformat visualblocks searchreplace"
 )
-BLOCKS = "Paragraph=p; Heading 2=h2; Heading 3=h3; Heading 4=h4; Preformatted=pre"
+BLOCKS = "Paragraph=p;Heading 2=h2;Heading 3=h3;Heading 4=h4;Preformatted=pre"
 # Each of these would rewrite what nobody touched.
 LEFT_ALONE = {
     # It would drop every address with "JavaScript:" in it, say in a title to be shared. Scripts do

@@ -6,11 +6,12 @@ from typing import Any
 from django.contrib.sessions.backends.base import SessionBase
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 KEY = "triage"
 NAMES = {
     "keep": _("Kept"),
-    "publish": _("Published"),
+    "publish": pgettext_lazy("decided", "Published"),
     "drop": _("Dropped"),
     "later": _("Put off"),
     "week": _("Put off for a week"),
