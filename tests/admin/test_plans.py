@@ -161,7 +161,14 @@ class TestApplying:
             folder.write(f"{number}.md")
 
         desk.post(apply_url(plan), {"post": "yes"})
-        assert "something moved since the plan was made" in said(desk)
+        job = said(desk)
+        again = reverse("admin:articles_importplan_again", args=[plan.pk])
+        assert "something moved since the plan was made" in job
+        assert f'<a href="{change_url(article)}">#{article.pk} “Ours” was edited since' in job
+        assert "and 1 more" in job
+        assert "Go on" not in job  # it would fail the same way
+        assert f'formaction="{again}">Plan again' in job
+        assert f'<a href="{change_url(plan)}">Open the plan</a>' in job
         page = desk.get(change_url(plan))
         html = page.content.decode()
 
@@ -170,9 +177,14 @@ class TestApplying:
         assert "and 1 more" in html
         assert not page.context["may_apply"]
         assert ImportBatch.objects.count() == 1
-        desk.post(reverse("admin:articles_importplan_again", args=[plan.pk]))
-        work()
+        desk.post(again)
+        job = work()
         assert ImportPlan.objects.latest("pk").counts["outcomes"]["files"] == 25
+        made = change_url(ImportPlan.objects.latest("pk"))
+        told = desk.get(reverse("admin:articles_job_progress", args=[job.pk])).json()
+        assert told["next"] == made  # where the script of the job's page goes
+        shown = desk.get(change_url(job)).content.decode()
+        assert f'<a href="{made}" class="button desk-choice">Open the plan</a>' in shown
 
     def test_tells_what_became_something_else(self, desk, plan):
         PlannedFile.objects.filter(path="new.md").update(outcome="updated")
@@ -237,6 +249,15 @@ class TestPermissions:
         assert client.post(apply_url(plan), {"post": "yes"}).status_code == 302
         work()
         assert ImportBatch.objects.count() == 2
+
+    def test_where_it_lies_on_the_server_only_superusers_see(self, desk, staff, plan, folder):
+        assert str(folder.top) in desk.get(change_url(plan)).content.decode()
+
+        html = staff("view_importplan").get(change_url(plan)).content.decode()
+
+        assert str(folder.top) not in html
+        assert f'<span class="desk-path">{folder.top.name}</span>' in html
+        assert "auto · " not in html
 
     def test_who_may_delete_may_discard(self, staff, plan):
         client = staff("view_importplan", "delete_importplan")

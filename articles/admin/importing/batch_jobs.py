@@ -25,6 +25,7 @@ from .running import (
     log,
     said,
     stops,
+    to_the_import,
     workers,
 )  # fmt: skip
 from .words import kept_in_words, report_in_words, retried_in_words, undone_in_words
@@ -39,7 +40,7 @@ def _title_of_going_on(job: Job) -> str:
     return _("Go on with import #%(number)s") % {"number": job.params["batch"]}
 
 
-@kind(GO_ON, title=_title_of_going_on, outcome=said, page=batch_page)
+@kind(GO_ON, title=_title_of_going_on, outcome=said, page=batch_page, door=to_the_import)
 def go_on(job: Job, tell: Tell) -> None:
     go_on_with(job, tell, batch_of(job))
 
@@ -48,7 +49,7 @@ def go_on_with(job: Job, tell: Tell, batch: ImportBatch) -> None:
     """Run it again: what is stored is passed over, and the rest goes into the same import."""
     path = batch.options.get("path")
     if not path or not Path(path).exists():
-        raise JobError(_("%(path)s is not there any more.") % {"path": path or batch})
+        raise JobError(_("%(path)s is not there any more.") % {"path": f"“{batch.root}”"})
     top = Path(path)
     chosen = refused_paths(batch) if "only" in batch.options else None
     options = replace(options_of(batch, job.made_by_id), workers=workers(), only=chosen)
@@ -62,7 +63,7 @@ def _title_of_retry(job: Job) -> str:
     return _("Retry the refused files of import #%(number)s") % {"number": job.params["batch"]}
 
 
-@kind(RETRY, title=_title_of_retry, outcome=said, page=batch_page)
+@kind(RETRY, title=_title_of_retry, outcome=said, page=batch_page, door=to_the_import)
 def retry_refused(job: Job, tell: Tell) -> None:
     batch = batch_of(job)
     with stops():
@@ -79,7 +80,7 @@ def _title_of_undo(job: Job) -> str:
     return _("Undo import #%(number)s") % {"number": job.params["batch"]}
 
 
-@kind(UNDO, title=_title_of_undo, outcome=said, page=batch_page)
+@kind(UNDO, title=_title_of_undo, outcome=said, page=batch_page, door=to_the_import)
 def take_back(job: Job, tell: Tell) -> None:
     """In one transaction: whatever stops it, nothing was changed."""
     batch = batch_of(job)

@@ -3,31 +3,47 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote_to_bytes
 from zoneinfo import ZoneInfo
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.admin.base import list_some
 from articles.admin.jobs import JobError, Tell, kind
 from articles.admin.jobs.beside import Beside
+from articles.admin.jobs.registry import Instead
 from articles.importer import applying, files, pipeline, planning, uploads
 from articles.importer.applying import Applied, AppliedAlready, Moved
 from articles.models import ImportBatch, ImportPlan, Job
 
 from .batch_jobs import go_on_with
-from .running import APPLY, PLAN, batch_page, counter, log, plan_page, said, stops, workers
+from .beginning import PERMISSION
+from .running import (
+    APPLY,
+    PLAN,
+    batch_page,
+    counter,
+    log,
+    plan_page,
+    said,
+    stops,
+    to_the_import,
+    to_the_plan,
+    workers,
+)
 from .words import report_in_words
 
-MOVES_KEPT = 100
+MOVES_KEPT, MOVES_SHOWN = 100, 20
 
 
 def _title_of_plan(job: Job) -> str:
     return _("Plan the import of “%(root)s”") % {"root": job.params["root"]}
 
 
-@kind(PLAN, title=_title_of_plan, outcome=said, page=plan_page)
+@kind(PLAN, title=_title_of_plan, outcome=said, page=plan_page, door=to_the_plan, leads=True)
 def plan(job: Job, tell: Tell) -> None:
     """Begun again, it begins anew: what was rehearsed is gone."""
     given = job.params
@@ -41,7 +57,7 @@ def plan(job: Job, tell: Tell) -> None:
     )
     if not top.exists():
         text = _("%(path)s is not there any more.")
-        raise JobError(text % {"path": files.shown(os.fsencode(top))})
+        raise JobError(text % {"path": f"“{given['root']}”"})
     with stops(), Beside(job, tell) as beside:
         progress = counter(beside, files.count(top))
         made, report = planning.plan(top, given["root"], options, given["prefix"], progress)
@@ -58,7 +74,39 @@ def page_of_applied(job: Job) -> str:
     return batch_page(job) or plan_page(job)
 
 
-@kind(APPLY, title=_title_of_apply, outcome=said, page=page_of_applied)
+def door_of_applied(job: Job) -> str:
+    return to_the_import(job) if batch_page(job) else to_the_plan(job)
+
+
+def what_moved(job: Job, user: Any) -> Instead | None:
+    """Applied once more the plan would meet the same: it has to be made anew."""
+    moves = job.result.get("moves", [])
+    if not moves:
+        return None
+    told = [(move["sentence"], _page_of_moved(move)) for move in moves[:MOVES_SHOWN]]
+    heading = _("This moved since the plan was made")
+    more = max(0, job.result["moved"] - len(told))
+    number = job.params["plan"]
+    if not user.has_perm(PERMISSION) or not ImportPlan.objects.filter(pk=number).exists():
+        return Instead(heading, told, more)
+    address = reverse("admin:articles_importplan_again", args=[number])
+    return Instead(heading, told, more, _("Plan again"), address)
+
+
+def _page_of_moved(move: dict[str, Any]) -> str:
+    if move["kind"] != "article":
+        return ""
+    return reverse("admin:articles_article_change", args=[move["what"]])
+
+
+@kind(
+    APPLY,
+    title=_title_of_apply,
+    outcome=said,
+    page=page_of_applied,
+    door=door_of_applied,
+    instead=what_moved,
+)
 def apply(job: Job, tell: Tell) -> None:
     """Begun again after an interruption, it goes on with the import that it had begun."""
     found = ImportPlan.objects.filter(pk=job.params["plan"]).first()

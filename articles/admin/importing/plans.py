@@ -1,5 +1,6 @@
 """Import plans at the desk: looking at a rehearsal, applying it, discarding it."""
 
+from pathlib import PurePath
 from typing import Any
 
 from django.contrib import admin, messages
@@ -16,13 +17,15 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin import columns
 from articles.admin.base import DeskAdmin, ReadOnlyAdmin
 from articles.admin.jobs import job_url, start
+from articles.importer import uploads
+from articles.importer.planning import top_of
 from articles.models import ImportPlan
 
 from .beginning import PERMISSION, plan_again
+from .plan_jobs import MOVES_SHOWN
 from .planned import context_of
 from .running import APPLY, job_of_plan
 
-MOVES_SHOWN = 20
 TEMPLATE = "admin/articles/importplan/apply.html"
 
 
@@ -47,8 +50,7 @@ class ImportPlanAdmin(ReadOnlyAdmin):
     list_select_related = ["made_by", "applied_as"]
     list_filter = [WaitingFilter]
     ordering = ["-pk"]
-    fields = ["root", "folder", ("made", "made_by"), "told_to", "became"]
-    readonly_fields = ["folder", "made", "told_to", "became"]
+    readonly_fields = ["folder", "folder_name", "made", "told_to", "became"]
     change_form_template = "admin/articles/importplan/change_form.html"
 
     @property
@@ -59,6 +61,12 @@ class ImportPlanAdmin(ReadOnlyAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: ImportPlan | None = None) -> bool:
         return super(DeskAdmin, self).has_delete_permission(request, obj)
+
+    def get_fields(self, request: HttpRequest, obj: ImportPlan | None = None) -> list:
+        """Where things lie on the server, and how it is told to read them, is for who runs it."""
+        if request.user.is_superuser:
+            return ["root", "folder", ("made", "made_by"), "told_to", "became"]
+        return ["root", "folder_name", ("made", "made_by"), "became"]
 
     def has_apply_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(PERMISSION)
@@ -137,6 +145,14 @@ class ImportPlanAdmin(ReadOnlyAdmin):
     @admin.display(description=_("folder"))
     def folder(self, plan: ImportPlan) -> str:
         return format_html('<span class="desk-path">{}</span>', plan.options["path"])
+
+    @admin.display(description=_("folder"))
+    def folder_name(self, plan: ImportPlan) -> str:
+        """Its own; of files that were uploaded without one the name that they were given."""
+        top = top_of(plan)
+        upload = uploads.holding(top)
+        name = plan.root if upload and upload.folder == top else PurePath(plan.options["path"]).name
+        return format_html('<span class="desk-path">{}</span>', name)
 
     @admin.display(description=_("how it is run"))
     def told_to(self, plan: ImportPlan) -> str:

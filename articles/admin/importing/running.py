@@ -70,9 +70,17 @@ def plan_page(job: Job) -> str:
     return reverse("admin:articles_importplan_change", args=[number]) if number else ""
 
 
+def to_the_plan(job: Job) -> str:
+    return _("Open the plan")
+
+
 def batch_page(job: Job) -> str:
     number = job.result.get("batch") or job.params.get("batch")
     return reverse("admin:articles_importbatch_change", args=[number]) if number else ""
+
+
+def to_the_import(job: Job) -> str:
+    return _("Open the import")
 
 
 def said(job: Job) -> list[str]:

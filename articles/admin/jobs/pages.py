@@ -25,7 +25,7 @@ from articles.admin.base import ReadOnlyAdmin, id_in
 from articles.models import Job
 
 from . import beside, reports, words
-from .registry import kind_named
+from .registry import Instead, kind_named
 from .starting import again, ask_to_stop, ensure_worker, job_url, start
 
 SEE_ALL, CHANGE_ALL = "articles.view_job", "articles.change_job"
@@ -39,6 +39,24 @@ def may_change(user: Any, job: Job) -> bool:
 def may_go_on(job: Job) -> bool:
     broken_off = job.state in (Job.State.STOPPED, Job.State.FAILED)
     return broken_off and not hasattr(job, "undone_by")
+
+
+def page_of(job: Job) -> str:
+    """Where there is more about it; none as long as there is nothing."""
+    kind = kind_named(job.kind)
+    return kind.page(job) if kind and kind.page else ""
+
+
+def leads_to(job: Job) -> str:
+    """Where whoever watched it wants to go when it is done."""
+    kind = kind_named(job.kind)
+    return page_of(job) if kind and kind.leads and job.state == Job.State.DONE else ""
+
+
+def instead_of(job: Job, user: Any) -> Instead | None:
+    """What there is in place of going on, where that would only fail again."""
+    kind = kind_named(job.kind)
+    return kind.instead(job, user) if kind and kind.instead and may_go_on(job) else None
 
 
 def may_undo(user: Any, job: Job) -> bool:
@@ -121,6 +139,7 @@ class JobAdmin(ReadOnlyAdmin):
         job = self.job(request, id_in(object_id))
         kind = kind_named(job.kind)
         changes = may_change(request.user, job)
+        instead = instead_of(job, request.user)
         context = self.admin_site.each_context(request) | {
             "title": words.title(job),
             "opts": self.opts,
@@ -128,10 +147,13 @@ class JobAdmin(ReadOnlyAdmin):
             "live": words.live(job),
             "made": columns.when(job.made_at),
             "outcome": words.outcome(job),
-            "page": kind.page(job) if kind and kind.page else "",
+            "page": page_of(job),
+            "door": kind.door(job) if kind else "",
+            "leads": leads_to(job) != "",
+            "instead": instead,
             "stories": reports.told_of(job, request.user),
             "may_stop": changes and not job.is_over and not job.is_asked_to_stop,
-            "may_go_on": changes and may_go_on(job),
+            "may_go_on": changes and may_go_on(job) and not instead,
             "may_undo": may_undo(request.user, job),
             "undoing": getattr(job, "undone_by", None),
         }
@@ -141,7 +163,7 @@ class JobAdmin(ReadOnlyAdmin):
         """How far it is, for the script of its page."""
         job = self.job(request, pk)
         html = render_to_string(LIVE, {"live": words.live(job), "job": job}, request)
-        return JsonResponse({"html": html, "is_over": job.is_over})
+        return JsonResponse({"html": html, "is_over": job.is_over, "next": leads_to(job)})
 
     def as_csv(self, request: HttpRequest, pk: int) -> HttpResponse:
         return reports.as_csv(self.job(request, pk), request.user)

@@ -154,7 +154,7 @@ class TestFoldersOfTheServer:
         desk.post(NEW, HOW | {"place": "0", "below": "wire"})
         (server / "wire").rename(server / "elsewhere")
 
-        assert f"{server}/wire is not there any more." in said(desk)
+        assert "“wire” is not there any more." in said(desk)
 
 
 class TestPermissions:

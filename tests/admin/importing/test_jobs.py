@@ -105,7 +105,8 @@ class TestStopping:
 
         desk.post(go_on_url(batch))
 
-        assert f"{gone} is not there any more." in said(desk)
+        assert "“news” is not there any more." in said(desk)
+        assert gone not in said(desk)  # it names a place on the server
 
 
 class TestBesideTheDatabase:

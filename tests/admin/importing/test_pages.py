@@ -72,15 +72,14 @@ def test_upload_plan_apply_mend_and_undo_by_keyboard(desk_page):
     )
     press(page, "Plan the import")
     work()
-    page.wait_for_selector("text=created: 3")
-    press(page, "More about it")
+    page.wait_for_url("**/importplan/*/change/")  # the job leads there by itself
     press(page, "Apply")
     press(page, "Apply")
     work()
     page.wait_for_selector("text=refused: 1")
     assert Article.objects.count() == 3
 
-    press(page, "More about it")
+    press(page, "Open the import")
     press(page, "Mend")
     page.focus("#id_text")
     page.keyboard.press("Control+End")
@@ -126,6 +125,22 @@ def test_dropped_files_are_sent_as_well(desk_page):
     work()
 
     assert [file.path for file in ImportPlan.objects.get().files.all()] == ["dropped.md"]
+
+
+def test_importing_a_mended_file_says_so_meanwhile(desk_page, tmp_path):
+    page = desk_page
+    folder = Folder(tmp_path)
+    folder.write("bad.md", BAD)
+    folder.run()
+    page.goto(change_url(RefusedFile.objects.get()))
+    page.fill("#id_text", seed_file(title="Mended by hand", body=html(sentences(1))))
+    stay = "form => form.addEventListener('submit', event => event.preventDefault())"
+    page.eval_on_selector("form.desk-mend", stay)  # as long as it takes
+
+    page.click("input[name=import]")
+
+    page.wait_for_selector("input[name=import][value='Importing …']:disabled")
+    assert page.is_disabled("input[name=preview]")
 
 
 @pytest.fixture

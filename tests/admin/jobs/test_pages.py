@@ -51,6 +51,13 @@ class TestWhose:
         assert client.get(reverse("admin:articles_job_csv", args=[other.pk])).status_code == 404
         assert desk.get(change_url(own)).status_code == 200
 
+    def test_the_process_is_named_to_superusers_only(self, staff, desk, chief):
+        client = staff("view_job")
+        job = make_job(chief, holder="process 7 on desk", **DONE)
+
+        assert "process 7" in text(desk, job)
+        assert "process 7" not in text(client, job)
+
     @pytest.mark.parametrize("deed", ["stop", "again", "undo"])
     def test_who_only_sees_changes_nothing(self, staff, chief, deed):
         client = staff("view_job")

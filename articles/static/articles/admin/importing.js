@@ -5,6 +5,7 @@ document.addEventListener("DOMContentLoaded", () => {
   watch();
   for (const box of document.querySelectorAll("[data-upload]")) upload(box);
   for (const box of document.querySelectorAll("[data-marked]")) number(box);
+  for (const button of document.querySelectorAll("[data-busy]")) tellBusy(button);
 });
 
 // The parts of the page that are marked as live, every few seconds, while nobody works in them.
@@ -152,6 +153,24 @@ function upload(box) {
     }
     dropped.push(...found);
     changed();
+  });
+}
+
+// What takes seconds says so on its button, and cannot be pressed twice.
+function tellBusy(button) {
+  const words = button.value;
+  const buttons = [...button.form.querySelectorAll("[type=submit]")];
+
+  button.form.addEventListener("submit", (event) => {
+    if (event.submitter !== button) return;
+    setTimeout(() => { // by then the form is on its way; a disabled button would not be sent with it
+      button.value = button.dataset.busy;
+      for (const each of buttons) each.disabled = true;
+    });
+  });
+  addEventListener("pageshow", () => { // who comes back finds the page as it was left
+    button.value = words;
+    for (const each of buttons) each.disabled = false;
   });
 }
 

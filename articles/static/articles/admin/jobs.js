@@ -1,4 +1,5 @@
-// A job's page: how far it is, every second; once it is over, the page as it is then.
+// A job's page: how far it is, every second; once it is over, what it
+// was for, or the page as it is then.
 (() => {
   const live = document.getElementById("job-live");
   const address = live?.dataset.progress;
@@ -11,6 +12,7 @@
         if (response.redirected || response.status === 404) return location.reload();
         if (response.ok) {
           const told = await response.json();
+          if (told.next) return location.assign(told.next);
           if (told.is_over) return location.reload();
           live.innerHTML = told.html;
         }
