@@ -89,6 +89,7 @@ class ArticleAdmin(BulkAdmin, HistoryAdmin, TogetherAdmin, WorkflowAdmin):
         filters.PutOffFilter,
         filters.EditsFilter,
         filters.LanguageFilter,
+        filters.BroughtByFilter,
     ]
     ordering = ["-pk"]
     search_fields = ["title"]

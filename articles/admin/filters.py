@@ -11,7 +11,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article, DateConfidence, ImportBatch, Source, Status
+from articles.models import Article, DateConfidence, ImportBatch, Sighting, Source, Status
 from articles.models.doubts import EDITED, UNSURE
 from articles.models.search_index import fact
 
@@ -247,3 +247,21 @@ class BatchFilter(admin.SimpleListFilter):
             return queryset
         number = id_in(value)
         return queryset.none() if number is None else queryset.filter(batch=number)
+
+
+class BroughtByFilter(BatchFilter):
+    """Stories with a file that this import was the last to see a change in."""
+
+    shown = 5
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return brought_by(self.value(), queryset) if self.value() else queryset
+
+
+def brought_by(batch: str | int, stories: QuerySet) -> QuerySet:
+    """Of these stories those of an import. Begins with its files, of which an index knows."""
+    number = id_in(str(batch))
+    if number is None:
+        return stories.none()
+    files = Sighting.objects.order_by().filter(batch=number, article__isnull=False)
+    return stories.filter(pk__in=files.values("article"))

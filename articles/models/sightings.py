@@ -206,6 +206,8 @@ class Sighting(models.Model):
             )
         ]
         indexes = [
+            # An import's stories, read from the index alone: the files themselves are large.
+            models.Index(fields=("batch", "article"), name="sighting_stories_of_import"),
             models.Index(
                 fields=("title_key",),
                 condition=models.Q(tombstone__isnull=False),

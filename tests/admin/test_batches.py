@@ -36,6 +36,29 @@ def batch(folder) -> ImportBatch:
     return ImportBatch.objects.get(pk=folder.run().batch)
 
 
+def test_its_numbers_lead_to_what_it_brought(desk, folder, staff):
+    folder.write("bad.md", "no front matter")
+    folder.write("undated.md", title="Undated", body=html(sentences(3)), date="")
+    batch = ImportBatch.objects.get(pk=folder.run(status="inbox").batch)
+    stories, refused = (reverse(f"admin:articles_{name}_changelist") for name in
+                        ("article", "refusedfile"))  # fmt: skip
+    triage = f"{reverse('admin:articles_article_triage')}?batch={batch.pk}"
+
+    page = desk.get(change_url(batch)).content.decode()
+
+    for address, number, rows in (
+        (f"{stories}?batch={batch.pk}", batch.created, 3),
+        (f"{stories}?batch={batch.pk}&status__exact=draft", batch.drafts, 1),
+        (f"{refused}?batch={batch.pk}", batch.refused, 1),
+    ):
+        assert number == rows
+        assert f'<a href="{address.replace("&", "&amp;")}">{number}</a>' in page
+        assert len(desk.get(address).context["cl"].result_list) == rows
+    assert f'href="{triage}">Triage what this import brought' in page
+    assert len(desk.get(triage).context["cards"]) > 0
+    assert "Triage what" not in staff("view_importbatch").get(change_url(batch)).content.decode()
+
+
 def ask(*chosen: ImportBatch, action: str = "undo_import", **data) -> dict:
     return {"action": action, "_selected_action": [each.pk for each in chosen]} | data
 
@@ -250,7 +273,16 @@ class TestARunningImport:
         assert '<meta http-equiv="refresh" content="5">' in html
         assert '1,200 of 5,000 <progress value="1200" max="5000"' in html
         assert "last sign of life 20" in html
-        assert "process 7 on desk" in html
+        assert ("process 7 on desk" in html) == (page == "import")
+
+    def test_tells_folders_and_processes_to_superusers_only(self, staff, running):
+        ImportBatch.objects.update(options={"path": "/srv/uploads/1-2229"})
+
+        html = staff("view_importbatch").get(change_url(running)).content.decode()
+
+        assert "last sign of life 20" in html
+        assert "process 7" not in html
+        assert "/srv/uploads" not in html
 
     def test_lists_the_outcomes_that_there_were(self, desk, running):
         html = desk.get(LIST).content.decode()

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Article, DateConfidence, Status
-from tests.admin.helpers import LIST, make_batch, make_problem
+from tests.admin.helpers import LIST, make_batch, make_problem, make_sighting
 from tests.admin.test_lists import assert_bounded, shown, statements
 from tests.factories import make_article, make_category, make_source
 
@@ -180,3 +180,16 @@ def test_the_largest_number_is_only_not_found(desk):
 @pytest.mark.parametrize("year", ["0", "10000", "-5"])
 def test_a_year_outside_the_calendar_is_no_error(desk, year):
     assert desk.get(LIST, {"published_at__year": year}, follow=True).status_code == 200
+
+
+def test_an_import_lets_its_stories_through(desk):
+    old, new = make_batch(), make_batch()
+    for title, batch in (("first", old), ("second", new), ("again", old), ("again", new)):
+        article = Article.objects.filter(title=title).first() or make_article(title)
+        make_sighting(article, batch=batch, path=f"{title}/{batch.pk}.md")
+    make_article("by hand")
+
+    assert titles(desk, f"?batch={old.pk}") == {"first", "again"}
+    assert titles(desk, f"?batch={new.pk}&q=second") == {"second"}
+    assert titles(desk, "?batch=nonsense") == set()
+    assert f"?batch={new.pk}" in desk.get(LIST).content.decode()

@@ -104,14 +104,14 @@ class BatchDesk:
 
     @admin.display(description=_("state"))
     def state_mark(self, batch: ImportBatch) -> str:
-        """Of a running import with its last sign of life, and who runs it."""
+        """Of a running import with its last sign of life."""
         mark = columns.mark(batch.state, batch.get_state_display())
         if batch.state != State.RUNNING:
             return mark
         seen = columns.when(batch.alive_at or batch.started_at)
         alive, silent = _("last sign of life %(when)s"), _("silent since %(when)s")
         words = (alive if is_alive(batch) else silent) % {"when": seen}
-        return format_html('{} <span class="desk-live">{}<br>{}</span>', mark, words, batch.holder)
+        return format_html('{} <span class="desk-live">{}</span>', mark, words)
 
     @admin.display(description=_("files"))
     def progress(self, batch: ImportBatch) -> str:

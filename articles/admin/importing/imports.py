@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin import columns
@@ -20,12 +21,13 @@ from articles.admin.filters import BatchFilter
 from articles.admin.originals import as_download
 from articles.importer.errors import explain, in_general
 from articles.importer.problems import SENTENCES
-from articles.models import ImportBatch, ImportProblem, Sighting
+from articles.models import Article, ImportBatch, ImportProblem, Sighting, Status
 
 from .batches import BatchDesk
 
 PROBLEMS_A_PAGE = 50
 VERSIONS_SHOWN = 20
+STORIES = "articles_article_changelist"
 
 
 def by_path(queryset: QuerySet, term: str) -> QuerySet:
@@ -38,6 +40,19 @@ def by_path(queryset: QuerySet, term: str) -> QuerySet:
     if exact.exists():
         return exact
     return newest(queryset).filter(path__startswith=term)
+
+
+def name_of(field: str) -> str:
+    return ImportBatch._meta.get_field(field).verbose_name
+
+
+def where(page: str, batch: ImportBatch, **more: str) -> str:
+    """A list of what this import was the last to bring."""
+    return f"{reverse(f'admin:{page}')}?{urlencode({BatchFilter.parameter_name: batch.pk, **more})}"
+
+
+def linked(number: int, address: str) -> str:
+    return format_html('<a href="{}">{}</a>', address, f"{number:,}") if number else "0"
 
 
 class CodeFilter(admin.SimpleListFilter):
@@ -68,20 +83,48 @@ class ImportBatchAdmin(BatchDesk, ReadOnlyAdmin):
             _("Outcome"),
             {
                 "fields": [
-                    ("progress", "created", "updated", "unchanged"),
-                    ("duplicates", "drafts", "refused", "skipped"),
+                    ("progress", "to_created", "to_updated", "unchanged"),
+                    ("duplicates", "to_drafts", "to_refused", "skipped"),
                     ("held", "dropped", "conflicts"),
                 ]
             },
         ),
         (_("How it was run"), {"fields": ["options", "holder"], "classes": ["collapse"]}),
     ]  # fmt: skip
-    readonly_fields = ["state_mark", "began", "ended", "duration", "progress", "taken_back"]
+    readonly_fields = [
+        "state_mark", "began", "ended", "duration", "progress", "taken_back",
+        "to_created", "to_updated", "to_drafts", "to_refused",
+    ]  # fmt: skip
     change_form_template = "admin/articles/importbatch/change_form.html"
 
+    def get_fieldsets(self, request: HttpRequest, obj: ImportBatch | None = None) -> list:
+        """The last one names the server's folders and processes: for who looks after it."""
+        found = list(super().get_fieldsets(request, obj))
+        return found if request.user.is_superuser else found[:-1]
+
     def render_change_form(self, request: HttpRequest, context, *args: Any, **kwargs: Any):
-        context.update(problem_report(kwargs["obj"], request))
+        batch = kwargs["obj"]
+        context.update(problem_report(batch, request))
+        stories = self.admin_site.get_model_admin(Article)
+        if (batch.created or batch.updated) and stories.has_change_permission(request):
+            context["triage"] = where("articles_article_triage", batch)
         return super().render_change_form(request, context, *args, **kwargs)
+
+    @admin.display(description=name_of("created"))
+    def to_created(self, batch: ImportBatch) -> str:
+        return linked(batch.created, where(STORIES, batch))
+
+    @admin.display(description=name_of("updated"))
+    def to_updated(self, batch: ImportBatch) -> str:
+        return linked(batch.updated, where(STORIES, batch))
+
+    @admin.display(description=name_of("drafts"))
+    def to_drafts(self, batch: ImportBatch) -> str:
+        return linked(batch.drafts, where(STORIES, batch, status__exact=Status.DRAFT))
+
+    @admin.display(description=name_of("refused"))
+    def to_refused(self, batch: ImportBatch) -> str:
+        return linked(batch.refused, where("articles_refusedfile_changelist", batch))
 
     @admin.display(description=_("started at"))
     def began(self, batch: ImportBatch) -> str:
