@@ -92,7 +92,7 @@ window.deskEditor = window.deskEditor ?? {};
 
   // Our policy of contents lets neither styles nor handlers take effect, and complains of each even
   // where it is only read: they go before that, in the text. What stands in quotes is left alone.
-  const TAG = /<[a-z](?:[^>=]|=(?!\s*["'])|=\s*"[^"]*"|=\s*'[^']*')*>/gi;
+  const TAG = /<[a-z](?:[^>=]|=(?!\s*["'])|=\s*"[^"]*"|=\s*'[^']*')*>?/gi;
   const ATTRIBUTE = /(?<=[\s/"'])(style|on[a-z]+)(?=[\s=/>])(\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]*))?|=\s*(?:"[^"]*"|'[^']*'|[^\s>]*)/gi;
   const inert = (html, instead = () => "") => html
     .replace(/<style\b[\s\S]*?<\/style\s*>/gi, "")
