@@ -30,8 +30,8 @@ def test_a_run_shows_its_outcome_and_its_problems_by_code(desk):
     groups = [(code, count) for code, count, _sentence in response.context["groups"]]
     assert groups == [("E_FM_UNTERMINATED", 1), ("W_DATE_BAD", 3)]
     html = response.content.decode()
-    for words in ("“…” is no date that exists", "“day 2” is no date", "Add a line --- before",
-                  "A byte order mark was taken out."):  # fmt: skip
+    for words in ("What stands for the date is no date", "“day 2” is no date",
+                  "Add a line --- before", "A byte order mark was taken out."):  # fmt: skip
         assert words in html
     assert "%(" not in html
 

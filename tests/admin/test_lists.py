@@ -19,7 +19,8 @@ pytestmark = pytest.mark.django_db
 
 # Of these, three are the session, the user and the languages that sources name.
 QUERIES = {
-    "articles_article": 9,  # one the saved searches, one open comments, one who has them open
+    # One the saved searches, one the newest imports, one open comments, one who has them open.
+    "articles_article": 10,
     "articles_category": 4,
     "articles_importbatch": 9,  # five tell what else waits: plans, files, rules, jobs
     "articles_importproblem": 5,
