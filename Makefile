@@ -78,7 +78,7 @@ bench: $(BIN)/installed-dev ## Measure cleaning, imports and pages (ARGS="readin
 	$(BIN)/python -m bench $(ARGS)
 
 screenshots: $(BIN)/installed-dev ## Take docs/screenshots from a running `make run` (needs Chromium)
-	$(BIN)/python tools/screenshots.py $(ADDRESS)
+	$(BIN)/python tools/screenshots.py $(ADDRESS) $(ARGS)
 
 messages: $(BIN)/installed-dev ## Gather the texts to translate (needs gettext), compile the translated
 	$(MANAGE) makemessages --locale zh_Hans --no-obsolete --add-location file --ignore .venv \

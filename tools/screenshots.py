@@ -1,7 +1,8 @@
 """Take the pictures of docs/screenshots from a running `make run`, with Debian's Chromium.
 
-`make screenshots` runs it: the public pages, light and dark, wide and phone, in both languages.
-The stories are those of the demo; one that is not where it should be stops the program.
+`make screenshots` runs it: the public pages, light and dark, wide and phone, in both languages; and
+the desk's, with ARGS="--desk user:password". The stories are those of the demo; one that is not
+where it should be stops the program.
 """
 
 import argparse
@@ -58,12 +59,27 @@ SHOTS = (
     Shot("archive-dark", WIDE, "dark", "en", "/archive/2026/10/"),
     Shot("source-light", WIDE, "light", "zh-CN", "/sources/南岸数码/"),
 )
+DESK = (
+    Shot("desk-front", WIDE, "light", "en", "/admin/"),
+    Shot("desk-list", WIDE, "dark", "zh-CN", "/admin/articles/article/"),
+    Shot(
+        "desk-story", WIDE, "light", "en", "/admin/articles/article/?q=Four+years+of+one+table",
+        "Four years of one table",
+    ),
+    Shot(
+        "desk-triage", WIDE, "light", "zh-CN",
+        "/admin/articles/article/triage/?status__exact=published",
+    ),
+    Shot("desk-phone", PHONE, "dark", "zh-CN", "/admin/articles/article/"),
+)  # fmt: skip
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("site", nargs="?", default="http://127.0.0.1:8000")
-    site = parser.parse_args().site.rstrip("/")
+    parser.add_argument("--desk", metavar="USER:PASSWORD", help="an account, for the desk's pages")
+    given = parser.parse_args()
+    site = given.site.rstrip("/")
     chromium = shutil.which("chromium")
     if not chromium:
         sys.exit("chromium is missing: apt install chromium")
@@ -72,19 +88,32 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         for shot in SHOTS:
             take(browser, site, shot)
+        for shot in DESK if given.desk else ():
+            take(browser, site, shot, given.desk)
         browser.close()
 
 
-def take(browser: Browser, site: str, shot: Shot) -> None:
+def take(browser: Browser, site: str, shot: Shot, account: str = "") -> None:
     context = browser.new_context(
         **shot.screen, color_scheme=shot.theme, locale=shot.language, reduced_motion="reduce"
     )
     page = context.new_page()
+    if account:
+        log_in(page, site, *account.split(":", 1))
     page.goto(site + shot.path)
     if shot.headline:
-        page.locator(".headline").get_by_role("link", name=shot.headline, exact=True).click()
+        stories = page.locator(".headline, .field-title")
+        stories.get_by_role("link", name=shot.headline, exact=True).click()
     keep(page, FOLDER / f"{shot.name}.webp")
     context.close()
+
+
+def log_in(page: Page, site: str, user: str, password: str) -> None:
+    page.goto(f"{site}/admin/login/?next=/admin/")
+    page.fill("[name=username]", user)
+    page.fill("[name=password]", password)
+    page.locator("form#login-form [type=submit]").click()
+    page.wait_for_url("**/admin/")
 
 
 def keep(page: Page, picture: Path) -> None:

@@ -27,7 +27,7 @@ QUERIES = {
     "articles_redirect": 4,
     "articles_sighting": 5,
     "articles_source": 4,
-    "taggit_tag": 4,
+    "taggit_tag": 6,  # one the tags' other names, one how many stories have them
 }
 
 
@@ -57,7 +57,8 @@ def assert_bounded(sql: list[str]) -> None:
     for statement in sql:
         of_a_page = " IN (" in statement and "GROUP BY" in statement
         if "COUNT(" in statement.upper() and not of_a_page:
-            assert f"LIMIT {base.COUNT_LIMIT + 1}" in statement, statement
+            limit = re.search(r"LIMIT (\d+)\)", statement)
+            assert int(limit[1] if limit else 10**9) <= base.COUNT_LIMIT + 1, statement
         offset = re.search(r"OFFSET (\d+)", statement)
         assert not offset or int(offset[1]) <= paging.MOST_SKIPPED, statement
 
