@@ -39,7 +39,9 @@ TRANSLATED = re.compile(
     re.DOTALL,
 )
 SPOKEN = re.compile(r"""(?:alt|aria-label|placeholder|title)=(["'])(.*?)\1""", re.DOTALL)
-MARKUP = re.compile(r"<(script|style|code|kbd)\b.*?</\1>|<[^>]*>|&#?\w+;| data-label=\"\"", re.DOTALL)
+MARKUP = re.compile(
+    r"<(script|style|code|kbd)\b.*?</\1>|<[^>]*>|&#?\w+;| data-label=\"\"", re.DOTALL
+)
 WORD = re.compile(r"[A-Za-z]{2,}")
 
 

@@ -55,7 +55,7 @@ FIELDSETS = [
                 ("word_count", "reading_minutes"),
                 (columns.made, columns.changed),
                 columns.edited,
-            ]
+            ],
         },
     ),
 ]
