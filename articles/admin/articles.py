@@ -80,7 +80,7 @@ class ArticleAdmin(BulkAdmin, HistoryAdmin, TogetherAdmin, WorkflowAdmin):
         filters.CategoryFilter,
         filters.TagFilter,
         filters.VisibleFilter,
-        "date_confidence",
+        ("date_confidence", filters.DateFilter),
         filters.SureDateFilter,
         filters.LinkFilter,
         filters.ImageFilter,

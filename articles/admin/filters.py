@@ -105,6 +105,15 @@ class StatusFilter(admin.ChoicesFieldListFilter):
         return found
 
 
+class DateFilter(admin.ChoicesFieldListFilter):
+    """Says “unsure” outright, as StatusFilter does: for its index."""
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        found = super().queryset(request, queryset)
+        unsure = {DateConfidence.FETCHED.value, DateConfidence.NONE.value}
+        return found.filter(UNSURE) if unsure.issuperset(self.lookup_val or ["other"]) else found
+
+
 class YesNoFilter(ABC, admin.SimpleListFilter):
     """Two choices, and a condition that the first one means."""
 

@@ -16,7 +16,11 @@ EDITED = ~models.Q(edited_fields=[])
 DOUBTS = [
     models.Index(fields=("-id",), condition=EDITED, name="article_edited"),
     models.Index(fields=("language", "-id"), name="article_language"),
-    models.Index(fields=("date_confidence", "-id"), name="article_date_confidence"),
+    models.Index(
+        fields=("-id",),
+        condition=models.Q(date_confidence=DateConfidence.ZONE_ASSUMED),
+        name="article_zone_assumed",
+    ),
     models.Index(
         fields=("-id",),
         condition=models.Q(original_url__isnull=True),

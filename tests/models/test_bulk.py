@@ -18,7 +18,7 @@ PROBLEM = ("batch_id", "root", "path", "line", "code", "detail", "excerpt")
 SIGHTING = (
     "root", "path", "batch_id", "refused", "held", "released", "superseded", "sha256", "size",
     "seen_at", "original", "story_key", "source_name", "title", "title_key", "published_at",
-    "date_raw", "channel",
+    "date_raw", "channel", "mends",
 )  # fmt: skip
 THROUGH = Article.categories.through
 FILED = ("article_id", "category_id")
