@@ -31,6 +31,9 @@ QUERIES = {
 }
 
 
+MOST = base.COUNT_LIMIT + 1
+
+
 def fill(rows: int) -> None:
     batch = make_batch()
     for number in range(rows):
@@ -58,7 +61,7 @@ def assert_bounded(sql: list[str]) -> None:
         of_a_page = " IN (" in statement and "GROUP BY" in statement
         if "COUNT(" in statement.upper() and not of_a_page:
             limit = re.search(r"LIMIT (\d+)\)", statement)
-            assert int(limit[1] if limit else 10**9) <= base.COUNT_LIMIT + 1, statement
+            assert int(limit[1] if limit else 10**9) <= MOST, statement
         offset = re.search(r"OFFSET (\d+)", statement)
         assert not offset or int(offset[1]) <= paging.MOST_SKIPPED, statement
 
