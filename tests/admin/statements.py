@@ -25,7 +25,7 @@ LIMITED = re.compile(r"COUNT\(\*\) FROM \(SELECT .* LIMIT (\d+)\) subquery", re.
 OFFSET = re.compile(r"\bOFFSET (\d+)", re.I)
 TABLES = re.compile(r'(?:FROM|JOIN) "(\w+)"', re.I)
 FEW = re.compile(r'"(?:id|\w+_id)" (?:IN \((?!SELECT)|= )', re.I)  # of a page's own rows
-WINDOW = re.compile(r'"id" > -?\d+', re.I)  # the newest so many rows
+WINDOW = re.compile(r'"id" > +-?\d+', re.I)  # the newest so many rows
 # LIKE '%…' reads every row; so does one over UPPER(…), unless an index holds just that.
 LIKE = re.compile(r"\bLIKE '%|UPPER\([^()]*(?:::text)?\)\s+LIKE|\bLIKE UPPER\('%", re.I)
 BODY = re.compile(r'^SELECT (?:(?! FROM ).)*"articles_article"\."body"', re.I | re.S)
