@@ -130,8 +130,10 @@ def test_a_click_on_the_picture_sets_the_focal_point(desk_page):
 
     large.click(position={"x": box["width"] / 4, "y": box["height"] * 3 / 4})
 
-    assert int(desk_page.input_value("#id_focal_x")) == pytest.approx(25, abs=1)
-    assert int(desk_page.input_value("#id_focal_y")) == pytest.approx(75, abs=1)
+    # A click falls on a whole pixel, of which a small picture has few.
+    across, down = (1 + 100 / box[side] for side in ("width", "height"))
+    assert int(desk_page.input_value("#id_focal_x")) == pytest.approx(25, abs=across)
+    assert int(desk_page.input_value("#id_focal_y")) == pytest.approx(75, abs=down)
 
 
 def test_what_stories_say_is_taken_by_a_button(desk_page):
