@@ -134,7 +134,7 @@ def _attempt(job: Job, ending: threading.Event) -> tuple[str, str]:
         words = gettext("The database could not do it: %(reason)s")
         failed = State.WAITING if job.tries < MOST_TRIES else State.FAILED
         return failed, words % {"reason": str(error).strip().split("\n")[0]}
-    except Exception:
+    except Exception:  # a mistake in one kind of work must not keep the others waiting
         log.exception("job %s failed", job)
         return State.FAILED, gettext(
             "Something happened that newsdesk did not expect; the server's log says what. What was"
