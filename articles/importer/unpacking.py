@@ -35,7 +35,7 @@ DEVICES = frozenset(
 METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 ENCRYPTED, UTF_8 = 0x2041, 0x800
 ENTRY = b"PK\x01\x02"  # begins what a zip's list says of a file
-# What zipfile raises of an entry that is cut off, lies, is of a later version or has no decent name.
+# What zipfile raises of an entry that is cut off, lies, is of a later version or has a bad name.
 DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError)
 
 SENTENCES: Mapping[str, str] = {
