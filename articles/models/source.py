@@ -99,6 +99,15 @@ class Source(models.Model):
     licence_url = models.URLField(
         _("licence address"), blank=True, help_text=_("Where readers can read the licence.")
     )
+    licence_until = models.DateField(
+        _("licence until"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "The last day on which the licence allows what is chosen above. From the day after, its"
+            " stories are shown as headline and link only. Empty: it has no end."
+        ),
+    )
     credit_line = models.CharField(
         _("credit line"),
         max_length=300,
