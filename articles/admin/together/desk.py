@@ -5,9 +5,10 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import Media
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +16,7 @@ from django.utils.translation import ngettext
 from articles.admin.base import COUNT_LIMIT, DeskAdmin, id_in, list_some
 from articles.models import Article
 
-from . import kept, lists, page, presence
+from . import deleting, kept, lists, page, presence
 
 MEDIA = Media(css={"all": ["articles/admin/together.css"]}, js=["articles/admin/together.js"])
 
@@ -48,7 +49,10 @@ class TogetherAdmin(DeskAdmin):
         return self.has_change_permission(request) and self.has_view_permission(request)
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts, object_id: str):
-        if request.method == "POST" and self.may_work(request):
+        is_save = (
+            request.method == "POST" and "post" not in request.POST
+        )  # which confirms a deletion
+        if is_save and self.may_work(request):
             return kept.page(self, request, object_id)
         return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
 
@@ -85,6 +89,19 @@ class TogetherAdmin(DeskAdmin):
         """He has left; who goes on editing opens the form anew."""
         presence.leave(obj.pk, request.user)
         return super().response_change(request, obj)
+
+    @transaction.atomic
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context=None):
+        pk = id_in(object_id) or 0
+        changes = deleting.changes_since(request, pk)
+        is_late = bool(changes) and request.method == "POST"
+        if is_late:
+            request.POST = QueryDict()  # so that it asks again
+        context = deleting.told(changes, pk) | (extra_context or {})
+        response = super().delete_view(request, object_id, context)
+        if is_late:
+            response.status_code = kept.CONFLICT
+        return response
 
     def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
         context = {"shown": lists.shown_now()} | (extra_context or {})
