@@ -17,12 +17,11 @@ from django.urls import path, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from . import audit_entries
+from . import audit_entries, audit_links
 from .audit_entries import KINDS, Entry, Place, Wanted
 from .base import ReadOnlyAdmin, id_in
 from .jobs.reports import harmless
 from .moments import within_reach
-from .workflow import scope
 from .workflow.assigning import staff
 
 PER_PAGE = 50
@@ -66,7 +65,7 @@ class AuditForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["person"].queryset = staff()
         models = [model for model in admin.site._registry if model is not LogEntry]  # noqa: SLF001
-        kinds = ContentType.objects.get_for_models(*models).values()
+        kinds = ContentType.objects.get_for_models(*models, for_concrete_models=False).values()
         self.fields["model"].queryset = ContentType.objects.filter(
             pk__in=[kind.pk for kind in kinds]
         ).order_by("model")
@@ -93,14 +92,14 @@ class AuditAdmin(ReadOnlyAdmin):
         ]
 
     def asked(self, request: HttpRequest) -> AuditForm:
-        """Who has beats sees a part of the stories; the log tells of all."""
-        if not self.has_view_permission(request) or scope.is_bound(request.user):
+        if not audit_links.may_read(request.user):
             raise PermissionDenied
         return AuditForm(request.GET)
 
     def read(self, request: HttpRequest) -> HttpResponse:
         form = self.asked(request)
-        page = audit_entries.page(form.wanted(), place_in(request), PER_PAGE)
+        wanted = form.wanted()
+        page = audit_entries.page(wanted, place_in(request), PER_PAGE)
         query = request.GET.copy()
         for name in RECORDS:
             query.pop(f"before_{name}", None)
@@ -108,6 +107,9 @@ class AuditAdmin(ReadOnlyAdmin):
         context = self.admin_site.each_context(request) | {
             "title": _("Audit log"),
             "form": form,
+            "subject": wanted.model
+            and wanted.number
+            and audit_links.subject(request, wanted.model, wanted.number),
             "entries": page.entries,
             "onward": page.onward and onward(filters, page.onward),
             "newest": f"?{filters}" if place_in(request) else "",

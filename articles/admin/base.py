@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from . import paging
+from .audit_links import LoggedAdmin
 from .moments import within_reach
 from .paging import COUNT_LIMIT, CappedPaginator
 from .workflow.bounds import BoundedAdmin
@@ -128,7 +129,7 @@ class DeskList(ChangeList):
         return super().get_ordering(request, queryset)
 
 
-class DeskAdmin(BoundedAdmin):
+class DeskAdmin(LoggedAdmin, BoundedAdmin):
     """A ModelAdmin whose cost does not grow with the table."""
 
     paginator = CappedPaginator

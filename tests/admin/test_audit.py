@@ -182,3 +182,36 @@ def test_the_number_of_questions_does_not_grow(desk, people, django_assert_max_n
 
     with django_assert_max_num_queries(12):
         desk.get(LOG)
+
+
+def test_history_of_an_object_is_the_log_of_it(desk, staff):
+    source, other = make_source("Wire <b>"), make_source("Other")
+    me = User.objects.get()
+    log(me, source)
+    log(me, other)
+    url = change_url(source, "history")
+
+    response = desk.get(url, follow=True)
+
+    html = response.content.decode()
+    assert [entry.thing for entry in response.context["entries"]] == ["Wire <b>"]
+    assert "Only what is about “Wire &lt;b&gt;”." in html
+    assert f'<a href="{change_url(source)}">Wire &lt;b&gt;</a>' in html
+    colleague = staff("view_source", "view_article")
+    assert "This object doesn’t have" not in colleague.get(url).content.decode()
+    for each in (me, Tag.objects.create(name="Arm", slug="arm"), ImportRule.objects.create()):
+        assert f"number={each.pk}" in desk.get(change_url(each, "history")).url
+    source.delete()
+    assert (
+        "Only what is about “Wire &lt;b&gt;”."
+        in desk.get(response.request["PATH_INFO"], response.wsgi_request.GET).content.decode()
+    )
+    story = make_article("Chips")
+    assert f"number={story.pk}" in desk.get(change_url(story, "history")).content.decode()
+    assert "Audit log" not in colleague.get(change_url(story, "history")).content.decode()
+
+
+def test_a_log_of_nothing_is_empty(desk):
+    source = ContentType.objects.get_for_model(make_source("Wire")).pk
+    for number in (99, "9" * 18):
+        assert shown(desk, model=source, number=number) == []

@@ -1,6 +1,6 @@
 """Deleting one story: what others changed since somebody opened it is told, and asked about again.
 
-The form's link says which revision was the newest when it was opened; the confirmation says it anew.
+The form's link says which revision was the newest when it was opened; the confirmation anew.
 """
 
 from typing import Any

@@ -5,18 +5,20 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from articles.admin.audit_links import LoggedAdmin
 from articles.models import Job, Revision
 
 from .assigning import staff
 
 User = get_user_model()
-admin.site.unregister(User)
+admin.site.unregister([User, Group])
 
 
 def is_typing(request: HttpRequest) -> bool:
@@ -34,7 +36,7 @@ def is_named(person: Any) -> bool:
 
 
 @admin.register(User)
-class PeopleAdmin(UserAdmin):
+class PeopleAdmin(LoggedAdmin, UserAdmin):
     """The names of those who sit at the desk are known to everybody there; all else is not."""
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -70,3 +72,8 @@ class PeopleAdmin(UserAdmin):
         if is_typing(request):
             return queryset.filter(username__icontains=search_term.strip()), False
         return super().get_search_results(request, queryset, search_term)
+
+
+@admin.register(Group)
+class GroupsAdmin(LoggedAdmin, GroupAdmin):
+    """As Django has it, with our log."""

@@ -51,7 +51,7 @@ def test_what_changed_since_the_form_was_opened_is_told_at_once(ann, ben, story,
 
 
 def test_ones_own_changes_are_no_news_and_nonsense_is_none(ann, story, url):
-    page, data = confirmed(ann, change_url(story, "delete"))
+    _page, data = confirmed(ann, change_url(story, "delete"))
     save(ann, story, title="Mine")
     assert "has changed since" not in ann.get(link_in(ann, url)).content.decode()
 
