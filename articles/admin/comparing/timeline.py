@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from articles.admin import columns
+from articles.admin import audit_links, columns
 from articles.admin.base import id_in
 from articles.admin.jobs import job_url
 from articles.cleaning import text
@@ -113,6 +113,7 @@ def page(modeladmin: ModelAdmin, request: HttpRequest, article: Article) -> Http
         "people": people(article),
         "wanted": wanted,
         "query": query.urlencode(),
+        "log": audit_links.may_read(request.user) and audit_links.address_of(Article, article.pk),
     }
     return TemplateResponse(request, TEMPLATE, context)
 
