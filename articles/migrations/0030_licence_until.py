@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0028_unsure_dates'),
+        ('articles', '0029_category_names'),
     ]
 
     operations = [

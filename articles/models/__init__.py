@@ -5,9 +5,11 @@ from .article import Article, ArticleQuerySet
 from .beats import Beat, beats_of
 from .body_packing import DamagedBodyError
 from .category import Category
+from .category_names import CategoryAlias
 from .comments import Comment
 from .corrections import Correction
 from .derived import Related, Rendering
+from .grants import Grants, granting, grants_of
 from .history import Conflict, Revision
 from .images import Gallery, Image, ImageAddress, ImageUse
 from .imports import ImportBatch, ImportProblem
@@ -26,6 +28,7 @@ from .sightings import HeldFile, RefusedFile, Sighting, Tombstone
 from .source import ImageRights, Indexing, Source, TextRights
 from .stamps import Stamp
 from .status import DateConfidence, Status
+from .successors import Successor
 from .tag_synonyms import TagSynonym
 from .touching import touch_all, touch_stories
 
@@ -35,6 +38,7 @@ __all__ = [
     "ArticleQuerySet",
     "Beat",
     "Category",
+    "CategoryAlias",
     "CategoryEntry",
     "Comment",
     "Conflict",
@@ -42,6 +46,7 @@ __all__ = [
     "DamagedBodyError",
     "DateConfidence",
     "Gallery",
+    "Grants",
     "HeldFile",
     "Image",
     "ImageAddress",
@@ -70,6 +75,7 @@ __all__ = [
     "Source",
     "Stamp",
     "Status",
+    "Successor",
     "TagSynonym",
     "Tagging",
     "TextRights",
@@ -77,6 +83,8 @@ __all__ = [
     "Verdict",
     "beats_of",
     "forget_stories",
+    "granting",
+    "grants_of",
     "index_stories",
     "lock_stories",
     "refile_stories",

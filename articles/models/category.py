@@ -98,6 +98,16 @@ class Category(models.Model):
             raise ValidationError({"slug": _("The whole address is too long. Shorten this part.")})
         if Category.objects.filter(path=self.path).exclude(pk=self.pk).exists():
             raise ValidationError({"slug": _("Another category has this address already.")})
+        self.refuse_other_name()
+
+    def refuse_other_name(self) -> None:
+        """What files call another category is free only once somebody says so."""
+        from .category_names import CategoryAlias
+
+        found = CategoryAlias.objects.filter(parent=self.parent, name=self.name)
+        if alias := found.exclude(category=self.pk).select_related("category").first():
+            text = _("This is another name of the category “%(name)s”. Take it away there first.")
+            raise ValidationError({"name": text % {"name": alias.category}})
 
     def place(self) -> None:
         """Work out slug, path and title from the name and the parent."""
@@ -110,11 +120,14 @@ class Category(models.Model):
         self.title = title[:LONGEST]
 
     def save(self, *args, **kwargs) -> None:
-        """Store it; the categories below move along, old addresses lead to the new ones."""
+        """Store it; the categories below move along, old addresses and names lead to the new."""
+        from .category_names import CategoryAlias
+
         with transaction.atomic():
             before = Category.objects.filter(pk=self.pk).first()
             self.place()
             super().save(*args, **kwargs)
+            CategoryAlias.objects.filter(parent=self.parent, name=self.name).delete()
             if before:
                 self.move_from(before)
 
@@ -132,13 +145,17 @@ class Category(models.Model):
         return found
 
     def move_from(self, before: "Category") -> None:
-        """After a rename or a move: carry the subtree along, leave redirects, mend the listings."""
+        """After a rename or a move: carry the subtree along, leave redirects and the old name, mend
+        the listings."""
         from .article import Article
+        from .category_names import CategoryAlias
         from .listing import refresh_listings
         from .redirect import Redirect
 
         if (before.path, before.title) == (self.path, self.title):
             return
+        if (place := (before.parent_id, before.name)) != (self.parent_id, self.name):
+            CategoryAlias.leave(place, self)
         addresses = [(before.get_absolute_url(), self)]
         for category in (below := self.below()):
             addresses.append((category.get_absolute_url(), category))
