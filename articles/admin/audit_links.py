@@ -29,7 +29,7 @@ def address_of(model: type[Model], number: Any) -> str:
 
 
 class LoggedAdmin(admin.ModelAdmin):
-    """“History” is our log for who may read it; for others it is what Django knows of the object."""
+    """“History” is our log, for who may read it; for others Django's history of the object."""
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
