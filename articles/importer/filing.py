@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from taggit.models import Tag
 
 from articles.models import Category, Source, TagSynonym
+from articles.models.category import MAX_DEPTH
+from articles.models.category_names import CategoryTree, Place
 from articles.models.names import free_slug
 
 Path = tuple[str, ...]
@@ -21,9 +23,10 @@ class Filing:
     def __init__(self) -> None:
         self.made: dict[str, list[int]] = {}
         self.sources = {source.name: source for source in Source.objects.all()}
-        self.categories: dict[Path, Category] = {}
+        self.tree = CategoryTree()
         self.category_slugs: dict[int | None, set[str]] = {}
-        self._read_categories()
+        for category in self.tree.rows.values():
+            self.category_slugs.setdefault(category.parent_id, set()).add(category.slug)
         self.tags: dict[str, Tag] = {}
         self.tag_slugs: set[str] = set()
         self.latest_tag = 0
@@ -47,8 +50,10 @@ class Filing:
         return self.sources[name]
 
     def category(self, path: Path) -> Category:
-        """The category at the end of a path of names."""
-        return self.categories[path]
+        """The category at the end of a path of names, or of what these are called by now."""
+        found = self.tree.find(path)
+        assert found is not None, "make() saw to it"
+        return found
 
     def tag(self, name: str) -> Tag:
         """The tag of this name; upper and lower case are one (TAGGIT_CASE_INSENSITIVE), and
@@ -56,23 +61,6 @@ class Filing:
         return self.tags[name.casefold()]
 
     # What is there -----------------------------------------------------------------------------
-
-    def _read_categories(self) -> None:
-        found = {category.pk: category for category in Category.objects.all()}
-        paths: dict[int, Path] = {}
-
-        def path_of(category: Category) -> Path:
-            if category.pk not in paths:
-                parent = found.get(category.parent_id or 0)
-                paths[category.pk] = (*(path_of(parent) if parent else ()), category.name)
-            return paths[category.pk]
-
-        for category in found.values():
-            self._remember_category(path_of(category), category)
-
-    def _remember_category(self, path: Path, category: Category) -> None:
-        self.categories[path] = category
-        self.category_slugs.setdefault(category.parent_id, set()).add(category.slug)
 
     def _remember_tag(self, tag: Tag) -> None:
         self.tags.setdefault(tag.name.casefold(), tag)
@@ -103,28 +91,30 @@ class Filing:
 
     def _make_categories(self, paths: Iterable[Path]) -> None:
         """Level by level, because a child's row names its parent's number."""
-        missing = {
-            path[: depth + 1]
-            for path in paths
-            if path not in self.categories
-            for depth in range(len(path))
-        } - self.categories.keys()
-        for depth in range(1, max(map(len, missing), default=0) + 1):
-            level = sorted(path for path in missing if len(path) == depth)
-            new = [self._new_category(path) for path in level]
-            Category.objects.bulk_create(new)
-            for path, category in zip(level, new, strict=True):
-                self._remember_category(path, category)
-            self._note("category", new)
+        missing = sorted(path for path in paths if self.tree.find(path) is None)
+        for depth in range(max(map(len, missing), default=0)):
+            new: dict[Place, Category] = {}
+            for path in missing:
+                if depth < len(path) and self.tree.find(path[: depth + 1]) is None:
+                    above = self.tree.find(path[:depth])
+                    self._new_category(path[depth], above, new)
+            Category.objects.bulk_create(new.values())
+            for category in new.values():
+                self.tree.add(category)
+            self._note("category", new.values())
 
-    def _new_category(self, path: Path) -> Category:
-        parent = self.categories.get(path[:-1])
-        taken = self.category_slugs.setdefault(parent.pk if parent else None, set())
-        category = Category(name=path[-1], parent=parent)
-        category.slug = free_slug(category.name, taken, fallback="category")
-        taken.add(category.slug)
-        category.place()
-        return category
+    def _new_category(self, name: str, above: Category | None, new: dict[Place, Category]) -> None:
+        """Once, by however many of its names a chunk's files lead there. Other names may lead
+        deeper than files can: what would lie below the last level is filed there."""
+        place = (above.pk if above else None, name)
+        if above and above.path.count("/") + 1 >= MAX_DEPTH:
+            self.tree.places[place] = above
+        elif place not in new:
+            taken = self.category_slugs.setdefault(place[0], set())
+            slug = free_slug(name, taken, fallback="category")
+            taken.add(slug)
+            new[place] = Category(name=name, parent=above, slug=slug)
+            new[place].place()
 
     def _make_tags(self, names: Iterable[str]) -> None:
         missing: dict[str, str] = {}

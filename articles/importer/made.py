@@ -79,4 +79,6 @@ def _as_imported() -> Q:
 
 
 def _empty(field: models.Field) -> object:
+    if field.null:
+        return None
     return False if isinstance(field, models.BooleanField) else ""

@@ -7,6 +7,7 @@ from django.db import models
 
 from articles.models import Article, Tagging, bulk, index_stories, refresh_listings
 from articles.models.revision_bodies import RevisionQuerySet
+from articles.models.successors import successors
 
 THROUGH = Article.categories.through
 # Relations by the name that revisions give them: table, its article and what that lies under.
@@ -25,6 +26,8 @@ def restore(revisions: RevisionQuerySet) -> None:
         before.setdefault(row.article_id, {}).update(row.before)
     for name, (table, article, other) in RELATIONS.items():
         lists = {pk: values.pop(name) for pk, values in before.items() if name in values}
+        now = successors(name) if lists else {}
+        lists = {pk: [now.get(one, one) for one in numbers] for pk, numbers in lists.items()}
         _take_away(table, article, other, lists)
         for pk in lists:
             before[pk]["listed"] = True

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from django.db.models import Max
 
 from articles.models import Article, ImportRule, Tagging, TagSynonym
-from articles.models.category import LONGEST
+from articles.models.category_names import CategoryTree
 
 from .details import as_json, changed_fields, conflict_texts, first_fields, passages
 from .entry import Entry
@@ -21,7 +21,7 @@ from .problems import Problem
 from .scratch import open_scratch
 
 THROUGH = Article.categories.through
-Added = dict[int, dict[str, str]]  # article → what it was filed under by this chunk, by key
+Added = dict[int, dict[Any, str]]  # article → what it was filed under by this chunk, by key
 
 
 class Row(NamedTuple):
@@ -52,6 +52,7 @@ class Witness:
         self.met = open_scratch(
             "CREATE TABLE article (number INTEGER PRIMARY KEY, version TEXT, path TEXT)"
         )
+        self.tree = CategoryTree()
         self.synonyms = dict(TagSynonym.objects.values_list("key", "tag__name"))
         self.last_filed = _last(THROUGH)
         self.last_tagged = _last(Tagging)
@@ -86,8 +87,10 @@ class Witness:
     def _newly_filed(self) -> Added:
         rows = THROUGH.objects.filter(pk__gt=self.last_filed).order_by("pk")
         added: Added = {}
-        for pk, article, title in rows.values_list("pk", "article_id", "category__title"):
-            added.setdefault(article, {})[title] = title
+        for pk, article, number in rows.values_list("pk", "article_id", "category_id"):
+            if number not in self.tree.rows:  # this chunk made it
+                self.tree = CategoryTree()
+            added.setdefault(article, {})[number] = self.tree.rows[number].title
             self.last_filed = pk
         return added
 
@@ -107,7 +110,7 @@ class Witness:
             number = entry.article.pk
             version, made_by = self._before(number)
             detail |= _told(entry)
-            _file(detail, entry, filed.get(number, {}), tagged.get(number, {}), self.synonyms)
+            self._file(detail, entry, filed.get(number, {}), tagged.get(number, {}))
             if made_by is not None:
                 number = None
                 if entry.outcome != "created":
@@ -122,6 +125,21 @@ class Witness:
             entry.path, entry.outcome, entry.prepared.sha256, as_json(title), as_json(source),
             number, version, detail,
         )  # fmt: skip
+
+    def _file(self, detail: dict[str, Any], entry: Entry, filed: dict, tagged: dict) -> None:
+        """Categories and tags that the article did not have yet; the first file to name them adds
+        them."""
+        story = entry.cleaned
+        if story is None:
+            return
+        meant = [found.pk for path in story.categories if (found := self.tree.find(path))]
+        categories = [filed.pop(number) for number in meant if number in filed]
+        names = [self.synonyms.get(name.casefold(), name).casefold() for name in story.tags]
+        tags = [tagged.pop(name) for name in names if name in tagged]
+        if categories:
+            detail["categories"] = categories
+        if tags:
+            detail["tags"] = tags
 
     def _problems(self, problems: Sequence[Problem]) -> dict[str, list[dict[str, Any]]]:
         """By code, so that databases can be asked for those of one."""
@@ -152,21 +170,3 @@ def _told(entry: Entry) -> dict[str, Any]:
     if entry.clashes:
         detail["conflicts"] = [conflict_texts(clash) for clash in entry.clashes]
     return detail
-
-
-def _file(
-    detail: dict[str, Any], entry: Entry, filed: dict, tagged: dict, synonyms: dict[str, str]
-) -> None:
-    """Categories and tags that the article did not have yet; the first file to name them adds
-    them."""
-    story = entry.cleaned
-    if story is None:
-        return
-    paths = [" / ".join(path)[:LONGEST] for path in story.categories]
-    categories = [filed.pop(path) for path in paths if path in filed]
-    names = [synonyms.get(name.casefold(), name).casefold() for name in story.tags]
-    tags = [tagged.pop(name) for name in names if name in tagged]
-    if categories:
-        detail["categories"] = categories
-    if tags:
-        detail["tags"] = tags

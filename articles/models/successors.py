@@ -1,7 +1,5 @@
 """Successor: what was merged into what, by number: history goes on naming the old ones."""
 
-from collections.abc import Iterable
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -36,9 +34,6 @@ class Successor(models.Model):
         cls.objects.update_or_create(kind=kind, number=number, defaults={"now": now})
 
 
-def today(kind: str, numbers: Iterable[int]) -> list[int]:
-    """The numbers with those of merged rows replaced; of two that became one, one is left."""
-    numbers = list(numbers)
-    found = Successor.objects.filter(kind=kind, number__in=numbers)
-    now = dict(found.values_list("number", "now")) if numbers else {}
-    return list(dict.fromkeys(now.get(number, number) for number in numbers))
+def successors(kind: str) -> dict[int, int]:
+    """What stands for each that is gone; one query, of as many rows as were ever merged."""
+    return dict(Successor.objects.filter(kind=kind).values_list("number", "now"))

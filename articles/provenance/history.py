@@ -27,6 +27,7 @@ from articles.models import (
     workflow,
 )
 from articles.models.beats import keeps
+from articles.models.successors import successors
 
 from .merge import same_to_readers
 
@@ -222,6 +223,7 @@ def _give(
     article: Article, wanted: Mapping[str, Any], user: Any, job: Job | None
 ) -> Revision | None:
     before = snapshot(article, wanted)
+    wanted = {name: _by_now(name, value) for name, value in wanted.items()}
     changed = {name for name, was in wanted.items() if was != before[name]}
     if not changed:
         return None
@@ -240,6 +242,14 @@ def _give(
     article.save()
     _file_again(article, {name: wanted[name] for name in RELATIONS & changed})
     return record(article, before, user, job=job)
+
+
+def _by_now(name: str, value: Any) -> Any:
+    """In place of categories and tags that were merged into others, these."""
+    if name not in RELATIONS:
+        return value
+    now = successors(name)
+    return sorted({now.get(number, number) for number in value})
 
 
 def _refuse_move(user: Any, was: str, to: str) -> None:

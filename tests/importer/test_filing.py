@@ -5,7 +5,8 @@ from django.db import IntegrityError, transaction
 from taggit.models import Tag
 
 from articles.importer.filing import Filing
-from articles.models import Article, Category, Source, TagSynonym
+from articles.models import Article, Category, CategoryAlias, Source, TagSynonym
+from articles.models.category import MAX_DEPTH
 from tests.importer.corpus import Folder, counted
 
 pytestmark = pytest.mark.django_db
@@ -106,3 +107,35 @@ def test_a_synonym_is_filed_under_its_tag_and_makes_none():
 
     assert filing.tag("AI") == filing.tag("künstliche Intelligenz") == tag
     assert Tag.objects.count() == 1
+
+
+def test_renamed_moved_and_merged_categories_are_found_by_their_old_names():
+    top, other = Category.objects.create(name="A"), Category.objects.create(name="Z")
+    below = Category.objects.create(name="x", parent=top)
+    below.name = "y"
+    below.save()
+    top.name, top.parent = "B", other
+    top.save()
+    CategoryAlias.leave((None, "Old"), top)
+    filing = Filing()
+
+    filing.make([], [("A", "x", "new"), ("Z", "B", "y", "new"), ("Old", "x"), ("A", "fresh")], [])
+
+    assert filing.category(("A",)) == filing.category(("Z", "B")) == top
+    assert filing.category(("A", "x")) == filing.category(("Old", "y")) == below
+    assert filing.category(("Old", "x", "new")) == filing.category(("Z", "B", "y", "new"))
+    made = Category.objects.filter(pk__in=filing.made["category"])
+    assert sorted(made.values_list("title", flat=True)) == ["Z / B / fresh", "Z / B / y / new"]
+
+
+def test_names_that_lead_below_the_last_level_stop_at_it():
+    deep = None
+    for level in range(MAX_DEPTH):
+        deep = Category.objects.create(name=str(level), parent=deep)
+    CategoryAlias.leave((None, "Short"), deep)
+    filing = Filing()
+
+    filing.make([], [("Short", "a", "b")], [])
+
+    assert filing.category(("Short", "a", "b")) == deep
+    assert filing.made["category"] == []

@@ -14,6 +14,7 @@ from articles.admin.workflow.moving import CHANGED, move
 from articles.importer import deriving
 from articles.models import Article, Job, JobStory, Revision, Status
 from articles.models.beats import keeps
+from articles.models.successors import successors
 
 from . import chosen
 from .deeds import DEEDS, in_words, resolved
@@ -174,7 +175,7 @@ class TakingBack:
 
     def __call__(self, chunk: Chunk) -> None:
         rows = JobStory.objects.filter(job=self.origin, number__in=chunk.articles)
-        before = dict(rows.values_list("number", "before"))
+        before = self._by_now(dict(rows.values_list("number", "before")))
         current = values_of(self.name, list(chunk.articles.values()))
         self.there = self._there(before.values())
         wanted = {}
@@ -190,6 +191,16 @@ class TakingBack:
         untouched = {pk for pk in wanted if current[pk] == before[pk]["now"]}
         change(chunk, self.name, wanted)
         self._unmark(chunk, {pk for pk in untouched if before[pk].get("marked")})
+
+    def _by_now(self, before: dict[int, dict[str, Any]]) -> dict[int, dict[str, Any]]:
+        """In place of categories and tags that were merged into others, these."""
+        if self.name not in RELATING:
+            return before
+        now = successors(self.name)
+        for each in before.values():
+            for key in ("was", "now"):
+                each[key] = [now.get(number, number) for number in each[key]]
+        return before
 
     def returned(self, current: Any, before: dict[str, Any]) -> Any:
         """What the field returns to; what it is, where somebody has changed it since. Of tags and
