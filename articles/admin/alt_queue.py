@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.images import registering
-from articles.models import Article, Image, ImageRights, ImageUse, TextRights
+from articles.models import Article, Image, ImageRights, ImageUse, TextRights, granting
 
 from . import image_facts
 from .base import id_in
@@ -88,8 +88,9 @@ def lacking() -> QuerySet:
 def seen_by_readers(stories: QuerySet) -> QuerySet:
     """Of the stories, as a subquery of the picture, those whose page shows it."""
     own = ExpressionWrapper(OuterRef("is_upload"), BooleanField())
-    shown = stories.published().filter(source__text_rights=TextRights.FULL).annotate(own=own)
-    return shown.filter(Q(own=True) | Q(source__image_rights=ImageRights.COPY))
+    whole = granting(TextRights.FULL, via="source__")
+    shown = stories.published().filter(whole).annotate(own=own)
+    return shown.filter(Q(own=True) | granting(ImageRights.COPY, via="source__"))
 
 
 def page(modeladmin, request: HttpRequest) -> HttpResponse:

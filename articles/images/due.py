@@ -14,7 +14,8 @@ from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import Value
 from django.db.models.functions import Coalesce, NullIf
 
-from articles.models import ImageAddress, ImageRights, ImageUse, Source, TextRights
+from articles.models import ImageAddress, ImageUse, Source
+from articles.models.grants import COPIES, granting
 
 from .reasons import Refusal
 
@@ -44,9 +45,7 @@ class Due:
 def addresses(now: datetime, **scope: Any) -> QuerySet[ImageAddress]:
     """What is due, and to be copied by the rights of a story's source. `scope` narrows it to uses:
     `article__source=…`."""
-    copying = Source.objects.filter(
-        image_rights=ImageRights.COPY, text_rights=TextRights.FULL
-    ).order_by()
+    copying = Source.objects.filter(granting(*COPIES, moment=now)).order_by()
     if not copying.exists():  # what waits from before would be looked through for nothing
         return ImageAddress.objects.none()
     uses = ImageUse.objects.filter(address=OuterRef("pk"))

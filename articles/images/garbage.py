@@ -22,12 +22,11 @@ from articles.models import (
     Article,
     Conflict,
     Image,
-    ImageRights,
     ImageUse,
     Revision,
     Sighting,
-    TextRights,
 )
+from articles.models.grants import COPIES, granting
 from articles.models.images import OWN
 
 from . import registering, shelves, stocktaking
@@ -78,7 +77,7 @@ def collect(
     stocktaking.refuse_empty()
     if not dry_run:
         _mark(now)
-    _take("withdrawn", withdrawn(), report, now)
+    _take("withdrawn", withdrawn(now), report, now)
     _take("unused", _long_unused(now, now - older_than), report, now)
     left = unused().count()
     report.counts += Counter(kept=left - report.counts["unused"] if dry_run else left)
@@ -121,14 +120,11 @@ def unused() -> QuerySet[Image]:
     return Image.objects.filter(~Exists(uses), is_rejected=False)
 
 
-def withdrawn() -> QuerySet[Image]:
+def withdrawn(now: datetime | None = None) -> QuerySet[Image]:
     """Copies of sources that do not let us copy any more, or show the text that they belong to: all
     of those that show them."""
     uses = ImageUse.objects.filter(address__image=OuterRef("pk"))
-    allowed = uses.filter(
-        article__source__image_rights=ImageRights.COPY,
-        article__source__text_rights=TextRights.FULL,
-    )
+    allowed = uses.filter(granting(*COPIES, moment=now, via="article__source__"))
     found = Image.objects.filter(Exists(uses), ~Exists(allowed), is_upload=False)
     return found.exclude(renditions={})  # taken down: nothing is left but what must be known again
 

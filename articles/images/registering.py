@@ -21,12 +21,11 @@ from articles.models import (
     Gallery,
     Image,
     ImageAddress,
-    ImageRights,
     ImageUse,
-    TextRights,
     bulk,
     touch_stories,
 )
+from articles.models.grants import COPIES, granting
 from articles.models.images import LONGEST_ADDRESS, OWN, key_of
 
 from . import addresses
@@ -47,8 +46,6 @@ NOTHING: Shown = ({}, {})
 SHOWN = Q(address__state=State.COPIED, address__image__is_rejected=False)
 # By an editor: pages show nothing in its place, not even where they show others from elsewhere.
 FORBIDDEN = Q(address__state=State.NONE, address__reason__in=("P_REJECTED", "P_WITHDRAWN"))
-# Pictures belong to the full text: of those of an excerpt nobody needs a copy.
-COPIED_SOURCE = Q(source__image_rights=ImageRights.COPY, source__text_rights=TextRights.FULL)
 
 
 def named(body: str) -> list[str]:
@@ -69,7 +66,7 @@ def take_turn() -> None:
 
 def unregistered() -> QuerySet[Article]:
     """Stories whose pictures may be copied, and that nobody has looked through."""
-    return Article.objects.filter(COPIED_SOURCE, gallery__isnull=True)
+    return Article.objects.filter(_copied(), gallery__isnull=True)
 
 
 def register(ids: Sequence[int], progress: Callable[[int], None] = lambda articles: None) -> None:
@@ -131,7 +128,12 @@ def _concerned(ids: Sequence[int]) -> QuerySet[Article]:
     rights are now: it would be taken for seen later."""
     seen = Exists(Gallery.objects.filter(article=OuterRef("pk")))
     own = Q(body__contains=OWN) | Q(lead_image__startswith=OWN)
-    return Article.objects.filter(COPIED_SOURCE | own | seen, pk__among=list(ids)).order_by("pk")
+    return Article.objects.filter(_copied() | own | seen, pk__among=list(ids)).order_by("pk")
+
+
+def _copied() -> Q:
+    """Pictures belong to the full text: of those of an excerpt nobody needs a copy."""
+    return granting(*COPIES, via="source__")
 
 
 def _said(ids: Sequence[int]) -> Iterator[tuple[int, dict[str, bool]]]:

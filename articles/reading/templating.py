@@ -20,7 +20,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, get_language_info, gettext, ngettext, pgettext
 
 from articles.models import Article, DateConfidence
-from articles.rights import rights_of
+from articles.rights import rights_of, terms_of
 
 from . import pictures
 from .feeds import feed_links
@@ -55,6 +55,7 @@ def environment(**options: Any) -> jinja2.Environment:
         opening_sizes=pictures.OPENING,
         rights_of=rights_of,
         static=cache(static) if not settings.DEBUG else static,
+        terms_of=terms_of,
         url=url,
         website=website,
     )

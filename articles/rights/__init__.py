@@ -2,7 +2,7 @@
 
 from .body import shown
 from .indexing import KEEP_OUT, canonical_of, indexable, robots_of
-from .rules import Rights, rights_of
+from .rules import Rights, rights_of, terms_of
 
 __all__ = [
     "KEEP_OUT",
@@ -12,4 +12,5 @@ __all__ = [
     "rights_of",
     "robots_of",
     "shown",
+    "terms_of",
 ]

@@ -1,15 +1,15 @@
 """The rules: from a source's grants to what an output may show, and the words that go with it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from articles.models import Article, ImageRights, Indexing, TextRights
+from articles.models import Article, ImageRights, Indexing, Source, TextRights
+from articles.models.grants import grants_of, has_ended
 
 # A value that we do not know is the smallest grant.
-TEXT = {grant.value: grant for grant in TextRights}
-IMAGES = {grant.value: grant for grant in ImageRights}
 INDEXING = {grant.value: grant for grant in Indexing}
 
 
@@ -17,7 +17,8 @@ INDEXING = {grant.value: grant for grant in Indexing}
 class Rights:
     """What the source lets us do with one story, and the words that it asks for.
 
-    `hot_links` is the site's own rule: whether its pages may show pictures of other hosts at all.
+    A licence that has ended is none any more: its words are empty, but for the credit. `hot_links`
+    is the site's own rule: whether its pages may show pictures of other hosts at all.
     """
 
     text: TextRights
@@ -28,6 +29,7 @@ class Rights:
     credit_line: str
     source: str
     byline: str
+    has_ended: bool
     hot_links: bool
 
     @property
@@ -65,18 +67,25 @@ class Rights:
         return " · ".join(filter(None, parts))
 
 
-def rights_of(article: Article) -> Rights:
-    """The rights in one story. Costs no query when the article came with its source."""
-    source = article.source
+def rights_of(article: Article, moment: datetime | None = None) -> Rights:
+    """The rights in one story at a moment, or now. No query when it came with its source."""
+    return terms_of(article.source, moment, article.byline)
+
+
+def terms_of(source: Source, moment: datetime | None = None, byline: str = "") -> Rights:
+    """What holds for each of its stories."""
+    is_over = has_ended(source, moment)
+    grants = grants_of(source, moment)
     return Rights(
-        text=TEXT.get(source.text_rights, TextRights.LINK),
-        images=IMAGES.get(source.image_rights, ImageRights.NONE),
+        text=grants.text,
+        images=grants.images,
         indexing=INDEXING.get(source.indexing, Indexing.NOINDEX),
-        licence=source.licence,
-        licence_url=source.licence_url,
+        licence="" if is_over else source.licence,
+        licence_url="" if is_over else source.licence_url,
         credit_line=source.credit_line,
         source=source.name,
-        byline=article.byline,
+        byline=byline,
+        has_ended=is_over,
         hot_links=settings.HOT_LINK,
     )
 

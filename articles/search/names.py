@@ -14,8 +14,9 @@ from django.db import connection
 from taggit.models import Tag
 
 from articles.cleaning.folding import fold
-from articles.models import Category, Source, TextRights
+from articles.models import Category, Source, TextRights, granting
 from articles.models.compiled import Compiled
+from articles.models.grants import today
 from articles.models.search_index import fact
 from articles.models.stamps import ALL, LATEST, Stamp
 
@@ -114,7 +115,7 @@ class Directory:
         )
         self.categories = Kind("c", ((pk, name, tuple(more)) for pk, name, *more, _above in filed))
         self.top = frozenset(fact("c", pk) for pk, *_names, above in filed if above is None)
-        rights = Source.objects.filter(text_rights=TextRights.LINK).values_list("pk", flat=True)
+        rights = Source.objects.filter(granting(TextRights.LINK)).values_list("pk", flat=True)
         self.link_only = frozenset(fact("s", pk) for pk in rights)
 
     def named(self, phrase: Phrase) -> frozenset[str]:
@@ -128,10 +129,11 @@ _kept: dict[str, tuple[list[object], Directory]] = {}
 def directory() -> Directory:
     if connection.in_atomic_block:
         return Directory()  # what this transaction changes no stamp tells yet
-    stamps = STAMPS()
+    # The day, because licences end with one, and the clock touches no stamp.
+    state = [today(), *STAMPS()]
     kept = _kept.get(connection.alias)
-    if kept is None or kept[0] != stamps:
-        kept = _kept[connection.alias] = (stamps, Directory())
+    if kept is None or kept[0] != state:
+        kept = _kept[connection.alias] = (state, Directory())
     return kept[1]
 
 

@@ -13,6 +13,7 @@ from articles.images import registering
 from articles.images.tally import Tally
 from articles.management import pictures, running
 from articles.models import ImageRights, Source
+from articles.models.grants import has_ended
 
 EPILOG = """exit codes: 0 every picture that was due is here, or is none; 1 done, but some could not
 be had; 2 could not run, or was stopped. It can be stopped and run again at any time."""
@@ -88,6 +89,10 @@ def _source(name: str) -> Source:
         near = get_close_matches(name, known, n=1)
         hint = f" The nearest is “{near[0]}”." if near else "" if known else " There is none yet."
         raise CommandError(f"There is no source “{running.shown(name)}”.{hint}", returncode=2)
+    if has_ended(found):
+        day = f"{found.licence_until:%Y-%m-%d}"
+        message = f"The pictures of “{found.name}” are not to be copied: its licence ended {day}."
+        raise CommandError(message, returncode=2)
     if found.image_rights != ImageRights.COPY:
         says = found.get_image_rights_display()
         message = f"The pictures of “{found.name}” are not to be copied: its rights say “{says}”."

@@ -7,11 +7,11 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
 
-from articles.models import Article, ImageRights, Indexing, Source, TextRights
+from articles.models import ImageRights, Indexing, Source, TextRights
 from articles.reading.illustrating import Picture
 from articles.reading.indexes import _tags_in_use
 from articles.reading.sections import with_stories
-from articles.rights import Rights, rights_of
+from articles.rights import Rights, terms_of
 
 from .parameters import Query
 from .shapes import LINK, TEXT, Field, Shape, listed, maybe, public
@@ -20,11 +20,6 @@ from .shapes import LINK, TEXT, Field, Shape, listed, maybe, public
 def stories_of(parameter: str, name: str) -> str:
     """The address of the list of stories that this filter leaves."""
     return public(f"{reverse('api_articles')}?{urlencode({parameter: name})}")
-
-
-def terms_of(source: Source) -> Rights:
-    """What holds for each of its stories; the rights room says what an unknown grant means."""
-    return rights_of(Article(source=source))
 
 
 def licence_of(rights: Rights | Picture) -> dict[str, Any] | None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from taggit.models import Tag
 
 from articles.models import Article, Category, Source, Stamp
+from articles.models.grants import end_of, has_ended
 from articles.models.stamps import ALL, LATEST, stamp_of
 from articles.reading.caching import depends
 from articles.reading.keyset import Cursor, Page, Walk
@@ -38,6 +39,7 @@ OF_SOURCE = (
     "source.text_rights",
     "source.image_rights",
     "source.licence",
+    "source.licence_until",
     "source.credit_line",
 )
 STATE = attrgetter("names", "pictures", *OF_STORY, *OF_SOURCE)
@@ -108,13 +110,17 @@ def _with_state(stories: QuerySet[Article], stamp: str) -> QuerySet[Article]:
 def _etag(listed: Listed, page: Page) -> str:
     """Weak, because what stands in front may compress the same feed in several ways."""
     site = (settings.SITE_URL, settings.LANGUAGE_CODE, settings.HOT_LINK, listed.title)
-    state = repr((site, page.newer, page.older, [STATE(story) for story in page.stories]))
+    # Whatever its source grants, it does so until a day.
+    told = [(STATE(story), has_ended(story.source)) for story in page.stories]
+    state = repr((site, page.newer, page.older, told))
     return f'W/"{blake2b(state.encode("utf-8", "replace"), digest_size=12).hexdigest()}"'
 
 
 def _changed(stories: list[Article]) -> int | None:
-    """The newest change, where the end of an embargo is one, too."""
+    """The newest change, where the end of an embargo is one, too, and that of a licence."""
     moments = [at for story in stories for at in CHANGES(story) if at]
+    sources = {story.source for story in stories}
+    moments += [end_of(source.licence_until) for source in sources if has_ended(source)]
     return max((int(at.timestamp()) for at in moments), default=None)
 
 
