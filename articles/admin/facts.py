@@ -10,6 +10,8 @@ from django.db.models import Q
 from articles.importer.errors import explain
 from articles.models import Article, ImportProblem, Sighting
 
+from .mended import mendings_of
+
 SHOWN = 50
 
 
@@ -27,10 +29,11 @@ def explained(problems: Any) -> list[ExplainedProblem]:
 
 def file_facts(article: Article) -> dict[str, Any]:
     """The sightings of the story, newest last, and the problems that imports met in them."""
-    found = article.sightings.select_related("batch").defer("original")[: SHOWN + 1]
+    found = article.sightings.select_related("batch__started_by").defer("original")[: SHOWN + 1]
     sightings = list(found)
+    mended = mendings_of(sightings[:SHOWN])
     return {
-        "sightings": sightings[:SHOWN],
+        "sightings": [(each, mended.get(each.pk)) for each in sightings[:SHOWN]],
         "more_sightings": len(sightings) > SHOWN,
         "problems": explained(problems_of(sightings[:SHOWN])),
     }

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from articles.admin import audit_links, columns
 from articles.admin.base import id_in
 from articles.admin.jobs import job_url
+from articles.admin.mended import Mending, mendings_of
 from articles.cleaning import text
-from articles.models import Article, Comment, Revision
+from articles.models import Article, Comment, Revision, Sighting
 from articles.provenance.history import FIELDS, fields_after, newest_of, snapshot
 
 from .changes import Change, Values, changes, illustrate, named
@@ -27,6 +28,7 @@ TEMPLATE = "admin/articles/article/timeline.html"
 REVISIONS_A_PAGE = 15
 MOST_LOOKED_AT = 200  # revisions that a filtered page passes over
 MOST_COMMENTS = 50
+MOST_MENDED = 20
 MOST_PEOPLE = 100
 MERGED_CHARS = 4_000
 COMMENT = "comment"
@@ -34,12 +36,13 @@ COMMENT = "comment"
 
 @dataclass(slots=True)
 class Event:
-    """A revision, or a comment, as the page shows it."""
+    """A revision, a comment, or a file that was mended before its import, as the page shows it."""
 
     made_at: Any
     user: Any
     revision: Revision | None = None
     comment: Comment | None = None
+    mending: Mending | None = None
     changes: list[Change] = field(default_factory=list)
 
     @property
@@ -100,6 +103,7 @@ def page(modeladmin: ModelAdmin, request: HttpRequest, article: Article) -> Http
     shown = look(article, wanted, before)
     found = [] if kind == COMMENT else events(article, shown.steps)
     found += comments(article, wanted, before, shown.older)
+    found += mendings(article, wanted, before, shown.older)
     found.sort(key=lambda event: event.made_at, reverse=True)
     query = request.GET.copy()
     query.pop("before", None)
@@ -111,6 +115,9 @@ def page(modeladmin: ModelAdmin, request: HttpRequest, article: Article) -> Http
         "newest": newest_of(article),
         "kinds": [*Revision.Kind.choices, (COMMENT, _("comment"))],
         "people": people(article),
+        "may_download": modeladmin.admin_site.get_model_admin(Sighting).has_view_permission(
+            request
+        ),
         "wanted": wanted,
         "query": query.urlencode(),
         "log": audit_links.may_read(request.user) and audit_links.address_of(Article, article.pk),
@@ -179,20 +186,42 @@ def comments(
     """What was said in the time that the page is about."""
     if wanted.kind not in ("", COMMENT):
         return
-    made_at = Revision.objects.values("made_at")
     found = article.comments.select_related("user").order_by("-pk")
     if wanted.person is not None:
         found = found.filter(user=wanted.person)
-    if before:
-        found = found.filter(made_at__lt=made_at.filter(pk=before))
-    if older:
-        found = found.filter(made_at__gte=made_at.filter(pk=older))
-    for comment in found[:MOST_COMMENTS]:
+    for comment in within(found, "made_at", before, older)[:MOST_COMMENTS]:
         yield Event(comment.made_at, comment.user, comment=comment)
+
+
+def mendings(
+    article: Article, wanted: Wanted, before: int | None, older: int | None
+) -> Iterator[Event]:
+    """Files of the story that somebody mended in that time. They are part of what imports did."""
+    if wanted.kind not in ("", Revision.Kind.IMPORT):
+        return
+    found = article.sightings.exclude(mends="").select_related("batch__started_by")
+    if wanted.person is not None:
+        found = found.filter(batch__started_by=wanted.person)
+    found = within(found.defer("original"), "seen_at", before, older)
+    for mending in mendings_of(found[:MOST_MENDED]).values():
+        yield Event(mending.file.seen_at, mending.file.batch.started_by, mending=mending)
+
+
+def within(rows: QuerySet, name: str, before: int | None, older: int | None) -> QuerySet:
+    """Those of the time between two revisions."""
+    made_at = Revision.objects.values("made_at")
+    if before:
+        rows = rows.filter(**{f"{name}__lt": made_at.filter(pk=before)})
+    if older:
+        rows = rows.filter(**{f"{name}__gte": made_at.filter(pk=older)})
+    return rows
 
 
 def people(article: Article) -> QuerySet:
     """Those who had a hand in it."""
     made = article.revisions.filter(user__isnull=False).order_by().values("user")
     said = article.comments.filter(user__isnull=False).order_by().values("user")
-    return get_user_model().objects.filter(pk__in=made.union(said)).order_by("pk")[:MOST_PEOPLE]
+    mended = article.sightings.exclude(mends="").order_by()
+    mended = mended.filter(batch__started_by__isnull=False).values("batch__started_by")
+    known = made.union(said, mended)
+    return get_user_model().objects.filter(pk__in=known).order_by("pk")[:MOST_PEOPLE]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from articles.admin.base import id_in
+from articles.admin.mended import Mending, mendings_of
 from articles.importer import release
 from articles.models import Article, DamagedBodyError, Revision, Sighting
 from articles.provenance.history import FIELDS, fields_after, snapshot
@@ -28,6 +29,7 @@ class Version:
     code: str
     label: str
     file: Sighting | None = None  # whose text it is; its bytes can be had as they came
+    mending: Mending | None = None
 
 
 @dataclass(slots=True)
@@ -48,15 +50,18 @@ class Offered:
 
 
 def versions_of(article: Article) -> Offered:
-    """Three queries."""
+    """Three queries; one more for files that somebody mended."""
     offered = Offered(article)
-    files = article.sightings.filter(held="", refused="").select_related("batch")
+    files = article.sightings.filter(held="", refused="").select_related("batch__started_by")
     first = files.defer("original").order_by("pk").first()
     newest = files.defer("original").filter(superseded=False).order_by("-pk").first()
+    mended = mendings_of(file for file in (first, newest) if file)
     if first:
-        offered.versions.append(Version("original", _("The original, as it came"), first))
+        mending = mended.get(first.pk)
+        offered.versions.append(Version("original", original(mending), first, mending))
     if newest and first and newest.pk != first.pk:
-        offered.versions.append(Version("upstream", _("Upstream: the newest file"), newest))
+        words = _("Upstream: the newest file")
+        offered.versions.append(Version("upstream", words, newest, mended.get(newest.pk)))
     offered.versions.append(Version("0", _("Ours, as it was made")))
     rows = article.revisions.filter(is_visible=True).defer("packed_body")
     rows = list(rows.select_related("user", "batch").order_by("-pk")[:NEWEST])
@@ -64,6 +69,12 @@ def versions_of(article: Article) -> Offered:
     offered.versions += [Version(str(row.pk), after(row)) for row in reversed(rows[1:])]
     offered.versions.append(Version("now", _("Ours, as it stands now")))
     return offered
+
+
+def original(mending: Mending | None) -> str:
+    if mending is None:
+        return _("The original, as it came")
+    return _("The original, as %(who)s mended it") % {"who": mending.who}
 
 
 def after(row: Revision) -> str:

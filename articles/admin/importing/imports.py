@@ -18,6 +18,7 @@ from articles.admin import columns
 from articles.admin.base import COUNT_LIMIT, CappedPaginator, ReadOnlyAdmin, newest
 from articles.admin.facts import explained, sightings_at
 from articles.admin.filters import BatchFilter
+from articles.admin.mended import Mending
 from articles.admin.originals import as_download
 from articles.importer.errors import explain, in_general
 from articles.importer.problems import SENTENCES
@@ -275,7 +276,7 @@ class SightingAdmin(ReadOnlyAdmin):
     def versions(self, sighting: Sighting) -> str:
         """All that this path has told, the latest first; and what a person wrote in its place."""
         found = Sighting.objects.filter(root=sighting.root, path=sighting.path)
-        rows = found.only("seen_at", "refused", "mends").order_by("-pk")[:VERSIONS_SHOWN]
+        rows = found.select_related("batch__started_by").defer("original", "batch__made")
         return format_html_join(
             "",
             '<div><a href="{}">{}</a> {} {}</div>',
@@ -284,8 +285,8 @@ class SightingAdmin(ReadOnlyAdmin):
                     reverse("admin:articles_sighting_change", args=[row.pk]),
                     columns.when(row.seen_at),
                     row.refused,
-                    _("mended by an editor") if row.mends else "",
+                    _("mended by %(who)s") % {"who": Mending(row, None).who} if row.mends else "",
                 )
-                for row in rows
+                for row in rows.order_by("-pk")[:VERSIONS_SHOWN]
             ),
         )

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import User
 from django.urls import reverse
 
 from articles.importer import fixing
@@ -152,8 +153,27 @@ class TestImporting:
         original = reverse("admin:articles_sighting_original", args=[refused.pk])
         assert b"".join(desk.get(original).streaming_content) == BAD.encode()
         page = desk.get(change_url(mended)).content.decode()
-        assert "mended by an editor" in page
+        assert "mended by chief" in page
         assert reverse("admin:articles_sighting_change", args=[refused.pk]) in page
+
+    def test_the_story_tells_who_mended_its_file_and_leads_to_the_file_as_it_came(
+        self, desk, refused
+    ):
+        post(desk, refused, GOOD)
+        story = Article.objects.get(title="Mended")
+        original = reverse("admin:articles_sighting_original", args=[refused.pk])
+        history = change_url(story, "history")
+
+        compared = reverse("admin:articles_article_compare", args=[story.pk])
+        for address in (change_url(story), history, f"{history}?kind=import", compared):
+            page = desk.get(address).content.decode()
+            assert "Mended by chief before it was imported." in page, address
+            assert f'href="{original}" download' in page, address
+            assert "The front matter is never closed." in page, address
+        assert "The original, as chief mended it" in page
+        assert "Mended by" not in desk.get(f"{history}?kind=edit").content.decode()
+        chief = User.objects.get(username="chief")
+        assert "Mended by" in desk.get(f"{history}?person={chief.pk}").content.decode()
 
     def test_who_is_late_loses_nothing_that_was_typed(self, desk, refused):
         post(desk, refused, GOOD)
