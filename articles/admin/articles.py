@@ -35,7 +35,7 @@ from .corrections import CorrectionInline
 from .dashboard.due import DueFilter
 from .fieldsets import FIELDSETS
 from .forms import ArticleForm
-from .picking import chips
+from .picking import chips, source_suggest
 from .preview import preview, preview_button
 from .together import presence
 from .together.desk import TogetherAdmin
@@ -112,7 +112,8 @@ class ArticleAdmin(BulkAdmin, HistoryAdmin, TogetherAdmin, WorkflowAdmin):
     @property
     def media(self) -> Media:
         source = self.opts.get_field("source")
-        return super().media + AutocompleteSelect(source, self.admin_site).media
+        select = AutocompleteSelect(source, self.admin_site)
+        return super().media + select.media + source_suggest.MEDIA
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[DeskList]:
         return ArticleList

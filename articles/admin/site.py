@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .dashboard.page import open_on
 from .frame.places import GROUPS
+from .picking.source_suggest import Suggestions
 from .workflow.shortcut import guarded
 
 NAME = "newsdesk"
@@ -43,6 +44,7 @@ def arrange(site: admin.AdminSite) -> None:
         return in_order(alphabetical(request, app_label))
 
     site.get_app_list = get_app_list
+    site.autocomplete_view = Suggestions.as_view(admin_site=site)
     usual = site.get_urls
 
     def get_urls() -> list:

@@ -1,9 +1,11 @@
 """Beats: who works on which sources and sections."""
 
 from django.contrib import admin
+from django.forms import Media
 from django.http import HttpRequest
 
 from articles.admin.base import DeskAdmin
+from articles.admin.picking import source_suggest
 from articles.models import Beat
 
 from .assigning import staff
@@ -20,6 +22,10 @@ class BeatAdmin(DeskAdmin):
     search_fields = ["user__username", "source__name", "category__path"]
     autocomplete_fields = ["user", "source", "category"]
     fields = ["user", "source", "category"]
+
+    @property
+    def media(self) -> Media:
+        return super().media + source_suggest.MEDIA
 
     def formfield_for_foreignkey(self, db_field, request: HttpRequest, **kwargs):
         if db_field.name == "user":

@@ -1,0 +1,82 @@
+"""Sources that are suggested: found by name and host, told apart by their facts."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from articles.admin.picking import source_suggest
+from articles.models import Beat
+from tests.factories import make_article, make_source
+
+pytestmark = pytest.mark.django_db
+ASKED = {"app_label": "articles", "model_name": "article", "field_name": "source"}
+
+
+def suggested(client, term: str = "") -> dict[str, str]:
+    answer = client.get(reverse("admin:autocomplete"), ASKED | {"term": term})
+    assert answer.status_code == 200
+    return {each["text"]: each["facts"] for each in answer.json()["results"]}
+
+
+@pytest.fixture
+def sources():
+    return [
+        make_source("The Wire", homepage="https://www.wire.example/news/"),
+        make_source("Barbed Wire", homepage="http://barbed.example/"),
+        make_source("Wire", homepage="https://wire.example/"),
+        make_source("Zoo", homepage="https://wired.example/"),
+        make_source("Nothing", homepage="https://[", is_public=False),
+    ]
+
+
+def test_who_begins_so_comes_first_and_hosts_are_found(desk, sources):
+    assert list(suggested(desk, "wire")) == ["The Wire", "Wire", "Zoo", "Barbed Wire"]
+    assert list(suggested(desk, "www.wire.ex")) == ["The Wire", "Wire"]
+    assert list(suggested(desk, "https://www.wire.example/2026/a.htm")) == ["The Wire", "Wire"]
+    assert list(suggested(desk, "barb wire")) == ["Barbed Wire"]
+    assert list(suggested(desk, "http")) == []
+    assert list(suggested(desk)) == ["Barbed Wire", "Nothing", "The Wire", "Wire", "Zoo"]
+
+
+def test_two_of_one_outlet_are_told_apart(
+    desk, sources, monkeypatch, django_assert_max_num_queries
+):
+    monkeypatch.setattr(source_suggest, "COUNTED", 2)
+    named, _barbed, wire, zoo, nothing = sources
+    for source, stories in ((named, 3), (wire, 1), (nothing, 1)):
+        for day in range(stories):
+            make_article(source=source, published_at=datetime(2026, 3, day + 1, tzinfo=UTC))
+    make_article(source=zoo, status="draft")
+    nothing.articles.update(original_url="https://www.lives.example/1")
+
+    with django_assert_max_num_queries(7):
+        facts = suggested(desk)
+
+    assert facts == {
+        "The Wire": "wire.example · 2+ stories · newest 2026-03-03",
+        "Wire": "wire.example · 1 story · newest 2026-03-01",
+        "Zoo": "wired.example · 1 story",
+        "Barbed Wire": "barbed.example · 0 stories",
+        "Nothing": "lives.example · 1 story · newest 2026-03-01 · not shown",
+    }
+
+
+def test_who_has_beats_hears_of_their_stories_alone(staff, sources):
+    client = staff("view_source", "view_article", "change_article")
+    Beat.objects.create(user=User.objects.get(), source=sources[0])
+    make_article(source=sources[0])
+    make_article(source=sources[2])
+
+    facts = suggested(client, "wire")
+
+    assert "1 story" in facts["The Wire"]
+    assert "0 stories" in facts["Wire"]
+    assert staff_free_fields_stay_bare(client)
+
+
+def staff_free_fields_stay_bare(client) -> bool:
+    """Rows of other models are answered as Django does."""
+    asked = ASKED | {"field_name": "categories", "term": ""}
+    return client.get(reverse("admin:autocomplete"), asked).status_code == 403
