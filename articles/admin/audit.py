@@ -21,7 +21,7 @@ from . import audit_entries, audit_links
 from .audit_entries import KINDS, Entry, Place, Wanted
 from .base import ReadOnlyAdmin, id_in
 from .jobs.reports import harmless
-from .moments import within_reach
+from .moments import Day
 from .workflow.assigning import staff
 
 PER_PAGE = 50
@@ -32,14 +32,6 @@ HEAD = ("time", "person", "kind", "about", "object", "what")
 class Kinds(forms.ModelChoiceField):
     def label_from_instance(self, obj: ContentType) -> str:
         return obj.name
-
-
-class Day(forms.DateField):
-    default_validators = [within_reach]
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-        super().__init__(widget=widget, required=False, **options)
 
 
 class AuditForm(forms.Form):

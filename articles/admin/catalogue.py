@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Category, Redirect, Source
 from articles.models.redirect import readable
 
-from . import columns
+from . import columns, licences
 from .base import DeskAdmin, bounded, newest
 from .source_pictures import SourceForm, tell_policy
 
@@ -93,8 +93,10 @@ class CategoryAdmin(DeskAdmin):
 @admin.register(Source)
 class SourceAdmin(DeskAdmin):
     form = SourceForm
-    list_display = ["name", "is_public", "text_rights", "licence", "language", "stories"]
-    list_filter = ["is_public", "text_rights", "image_rights", "indexing"]
+    list_display = [
+        "name", "is_public", "text_rights", "licence", licences.until, "language", "stories",
+    ]  # fmt: skip
+    list_filter = ["is_public", licences.LicenceFilter, "text_rights", "image_rights", "indexing"]
     ordering = ["name"]
     search_fields = ["name", "homepage"]
     fieldsets = [
@@ -104,21 +106,21 @@ class SourceAdmin(DeskAdmin):
             {
                 "fields": [
                     "is_public", "text_rights", "image_rights", "indexing",
-                    "licence", "licence_url", "credit_line",
+                    "licence", "licence_url", "licence_until", "credit_line", licences.readers_see,
                 ],
                 "description": _("They hold for all stories of the source, at once."),
             },
         ),
         (_("Stories"), {"fields": ["stories", "former"]}),
     ]  # fmt: skip
-    readonly_fields = ["stories", "former"]
+    readonly_fields = ["stories", "former", licences.readers_see]
 
     def save_model(self, request: HttpRequest, obj: Source, form, change: bool) -> None:
-        before = form.initial.get("slug") if change else None
+        before = Source.objects.filter(pk=obj.pk).first() if change else None
         super().save_model(request, obj, form, change)
-        tell_policy(self, request, obj, form.initial.get("image_rights") if change else None)
-        if before and before != obj.slug:
-            tell_new_address(self, request, f"/sources/{before}/")
+        tell_policy(self, request, obj, before)
+        if before and before.slug != obj.slug:
+            tell_new_address(self, request, f"/sources/{before.slug}/")
 
     def kept_by(self, obj: Source) -> str:
         stories = bounded(obj.articles.all())

@@ -18,11 +18,12 @@ from django.utils.translation import gettext_lazy as _
 from articles.images import registering, uploading
 from articles.images.http import LIMITS, MEGABYTE
 from articles.images.reasons import Refusal
-from articles.models import ImageRights, Source
+from articles.models import Source, grants_of
 
 from .base import bounded
 from .image_filters import explain
 from .image_form import ACCEPTED
+from .moments import Day
 
 LOGO_WIDTH = 640  # more is not shown
 
@@ -35,6 +36,11 @@ class SourceForm(forms.ModelForm):
         help_text=_("A square picture, shown beside the source's name. It is made anew."),
         required=False,
         widget=AdminFileWidget(attrs={"accept": ACCEPTED}),
+    )
+
+    licence_until = Day(
+        label=capfirst(Source._meta.get_field("licence_until").verbose_name),
+        help_text=Source._meta.get_field("licence_until").help_text,
     )
 
     def __init__(self, *args, **kwargs) -> None:
@@ -82,12 +88,12 @@ def developed(logo: UploadedFile) -> ContentFile:
     return ContentFile(content, f"{hashlib.sha256(content).hexdigest()[:32]}.{extension}")
 
 
-def tell_policy(modeladmin, request: HttpRequest, source: Source, before: str | None) -> None:
+def tell_policy(modeladmin, request: HttpRequest, source: Source, before: Source | None) -> None:
     """What a changed policy sets off, and what waits for whom."""
-    after = source.image_rights
-    if ImageRights.COPY not in (before, after) or before == after:
+    are_copied = grants_of(source).copies
+    if are_copied == (before is not None and grants_of(before).copies):
         return
-    if after == ImageRights.COPY:
+    if are_copied:
         waiting = registering.unregistered().filter(source=source)
         text = gettext(
             "The next run of fetch_images copies its pictures; until then its stories show none."

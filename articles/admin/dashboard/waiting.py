@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin import licences
 from articles.models import (
     Article,
     Conflict,
@@ -20,6 +21,7 @@ from articles.models import (
     Image,
     ImageAddress,
     RefusedFile,
+    Source,
     Status,
     Verdict,
 )
@@ -71,6 +73,11 @@ def dated(name: str) -> Rows:
     return partial(due.stories, name)
 
 
+def ending(name: str) -> Rows:
+    """Of a source that is not shown at all, nothing ends."""
+    return lambda found, _user, now: licences.sources(name, found.filter(is_public=True), now)
+
+
 def quarantined(found: QuerySet, *_rest: Any) -> QuerySet:
     return found.filter(held=Verdict.HOLD)
 
@@ -83,6 +90,14 @@ WORK = (
     Work("late", _("Due, and not approved"), Article, "due=late", dated("late"), True),
     Work("appears", _("Appear within 7 days"), Article, "due=appears", dated("appears")),
     Work("expires", _("Expire within 7 days"), Article, "due=expires", dated("expires")),
+    Work(
+        "ending", _("Licences that end within 30 days"), Source,
+        "licence=soon&is_public__exact=1", ending("soon"),
+    ),
+    Work(
+        "ended", _("Licences that have ended"), Source,
+        "licence=ended&is_public__exact=1", ending("ended"), True,
+    ),
     Work("conflicts", _("Conflicts with sources"), Conflict, "", where(Q(choice="")), True),
     Work("refused", _("Refused files"), RefusedFile, "", every, True),
     Work("held", _("Files in quarantine"), HeldFile, "", quarantined),
