@@ -3,22 +3,37 @@
 Editors write the whole body anew: attributes in another order, loose text in paragraphs, white
 space folded. Here only what a person changed gets into the story, and what got lost on the way is
 told by name.
+
+What is a change and what a loss? Text is a person's, and so is markup that goes with its text. All
+other markup that is gone is a loss. A value (what an attribute says, or a note in ruby) that gave
+way to another one is a change if the person did it, and a loss if a program did:
+
+- where we know what the editor made of the stored body before anybody typed, a value that was gone
+  by then was lost, wherever it stood; all others were changed;
+- where we do not, a value was changed if nothing but values was, in the whole body. If words were
+  changed as well, so were values in the blocks of these words, but for addresses of pictures and
+  players: nobody writes these along with a sentence.
+
+A value that has its equal elsewhere has moved.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from articles.cleaning import clean, clean_html
 from articles.cleaning.tokens import ANY_MARKUP, UNPRINTABLE
 
-from .blocks import SPACE, Body, assembled, closed, key
+from .blocks import SPACE, Body, assembled, closed
 from .blocks_diff import Edit, edits
-from .lost import lost_between, read
+from .carrying import carried_over
+from .lost import TEXT, Found, lost_between, read
+from .meaning import written
 from .retouching import retouched
 
-TEXT = "#text"
+MAX_NAME = 200  # of a loss, with what it said
+SHOWN = re.compile(r"\w+ (?:src|poster) ")  # addresses of what readers see
 MAX_DEPTH = 10  # each level reads what is in it once more
 # Elements that hold blocks or rows of their own: what did not change in them stays as well.
 HOLDERS = (
@@ -28,54 +43,92 @@ HOLDERS = (
 HOLDER = re.compile(
     rf"([{SPACE}]*+<({HOLDERS})(?=[\s>])(?:[^>\"]++|\"[^\"]*+\")*+>)(.*)(</\2>[{SPACE}]*+)", re.S
 )
-OPENING = re.compile(r'<([a-z][a-z0-9]*+)((?: [^\s"=]++="[^"]*+")+)>')
-ATTRIBUTE = re.compile(r' ([^\s"=]++)="([^"]*+)"')
-# What editors add and nobody sees: a paragraph around a player, and a last line break.
-PLAYER = re.compile(r"<p>\s*(<(iframe|video|audio)\b[^>]*>(?:(?!</\2).)*</\2>)\s*</p>", re.S)
-LAST_BREAK = re.compile(r"<br>\s*(?=</(?:p|li|h[2-6]|td|th|dd|dt|div|blockquote|figcaption)>)")
-# Their being there is their value, however it is written.
-SWITCHES = frozenset("allowfullscreen controls open reversed".split())
 
 
 @dataclass(frozen=True, slots=True)
 class Guarded:
     """The body to be stored; and what it loses outside of the edit, by name: its count.
 
-    Names are those of elements ("iframe"), of attributes ("img title") and "#text": characters.
+    Names are those of elements ("iframe"), of attributes with what they said ("img title A chip")
+    and "#text": characters.
     """
 
     html: str
     lost: dict[str, int] = field(default_factory=dict)
 
 
-def guarded(stored: str, posted: str) -> Guarded:
+def guarded(stored: str, posted: str, opened: str | None = None) -> Guarded:
     """`posted` cleaned, in which all that was not edited keeps the bytes that it has in `stored`.
 
-    `stored` is clean, `posted` is whatever a browser sent.
+    `stored` is clean, `posted` is whatever a browser sent, and `opened` what an editor gave back
+    of `stored` when nobody had touched it; None if that is not known.
     """
-    posted = UNPRINTABLE.sub("", posted.replace("\r\n", "\n").replace("\r", "\n"))
+    posted = _plain(posted)
     if posted == stored:
         return Guarded(stored)
     cleaned = clean(posted)
-    # The cleaning has the last word, though what is put together of sound parts is sound.
-    html = clean_html(_assembled(_kept(closed(stored), closed(cleaned.html), MAX_DEPTH)))
-    lost = lost_outside(stored, html)
+    untouched = None if opened is None else clean_html(_plain(opened))
+    old, new = closed(stored), closed(cleaned.html)
+    if untouched is not None:
+        new = carried_over(old, closed(untouched), new)
+    html = _last_word(old, _assembled(_kept(old, new, MAX_DEPTH)))
+    lost = lost_outside(stored, html, untouched)
     if "N_BODY_CUT" in cleaned.notes:
         cut = len(ANY_MARKUP.sub("", posted)) - len(ANY_MARKUP.sub("", html))
         lost[TEXT] = max(1, cut)
     return Guarded(html, lost)
 
 
-def lost_outside(stored: str, html: str) -> dict[str, int]:
+def _plain(text: str) -> str:
+    return UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _last_word(old: Sequence[str], html: str) -> str:
+    """The cleaning has it, though what is put together of sound parts is sound.
+
+    What an older release stored it may write otherwise; where that means the same, it stays.
+    """
+    cleaned = clean_html(html)
+    if cleaned == html:
+        return html
+    kept = _assembled(_kept(old, closed(cleaned), MAX_DEPTH))
+    return kept if clean_html(kept) == cleaned else cleaned
+
+
+def lost_outside(stored: str, html: str, untouched: str | None = None) -> dict[str, int]:
     """What of the markup is gone though its text, or all that is around it, is still there."""
-    lost: Counter[str] = Counter()
-    textless: Counter[str] = Counter()
-    for was, now in _changed(closed(stored), closed(html)):
-        found = lost_between("".join(was), "".join(now))
-        (lost if read("".join(was)).text else textless).update(found)
-    if textless:  # a picture or a player may have moved
-        lost += textless & (read(stored).counts() - read(html).counts())
-    return dict(sorted(lost.items()))
+    found = [
+        lost_between("".join(was), "".join(now))
+        for was, now in _changed(closed(stored), closed(html))
+    ]
+    old, new = read(stored), read(html)
+    gone = old.values() - new.values()
+    moved_or_gone = _total(one.lost for one in found if not one.text)  # such as a picture
+    lost = _total(one.lost for one in found if one.text)
+    lost += moved_or_gone & (old.counts() - new.counts() + gone)
+    if untouched is None:
+        lost += _unmeant(found) & gone
+    else:
+        by_the_editor = old.values() - read(untouched).values()
+        lost += _total(one.changed for one in found) & by_the_editor & gone
+    return dict(sorted(_total(Counter({_cut(name): lost[name]}) for name in lost).items()))
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= MAX_NAME else name[: MAX_NAME - 1] + "…"
+
+
+def _unmeant(found: Sequence[Found]) -> Counter[str]:
+    """The changed values of which nobody can say that a person changed them."""
+    if not any(one.is_reworded for one in found):
+        return Counter()
+    quiet = _total(one.changed for one in found if not one.is_reworded)
+    beside_words = _total(one.changed for one in found if one.is_reworded)
+    return quiet + Counter({name: beside_words[name] for name in beside_words if SHOWN.match(name)})
+
+
+def _total(counts: Iterable[Counter[str]]) -> Counter[str]:
+    return sum(counts, Counter())
 
 
 def _assembled(blocks: Sequence[str]) -> str:
@@ -113,16 +166,3 @@ def _changed(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[Sequence[
     """What stands between the blocks that are the same in both."""
     for edit in _edits(old, new):
         yield old[edit.start : edit.end], new[edit.new_start : edit.new_end]
-
-
-def written(block: str) -> str:
-    """The block as its markup means it: ids count here, the order of attributes does not."""
-    return key(LAST_BREAK.sub("", OPENING.sub(_in_order, PLAYER.sub(r"\1", block))))
-
-
-def _in_order(tag: re.Match[str]) -> str:
-    values = sorted(
-        (f"written-{name}", "" if name in SWITCHES else value)
-        for name, value in ATTRIBUTE.findall(tag[2])
-    )
-    return f"<{tag[1]}" + "".join(f' {name}="{value}"' for name, value in values) + ">"

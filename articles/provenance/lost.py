@@ -3,91 +3,164 @@
 Nobody can know what a person meant. Text is a person's: who deletes a sentence deletes what it was
 marked with. Markup that vanishes while its text stays is told, and so is what holds no text at
 all, such as a picture or a player.
+
+What an attribute says is a value of its element, and so is what stands above a word in ruby. It is
+told where it vanishes from an element that stays. Where another took its place it was changed: by
+whom, the guard has to find out.
 """
 
 import html
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
+from articles.cleaning import policy
 from articles.cleaning.policy import HEADINGS, VOID
 from articles.cleaning.text import TAG
 
-SPACES = re.compile(r"\s+")
-ATTRIBUTE = re.compile(r' ([^\s"=]++)="')
+from .meaning import SWITCHES, bare, parts
+
+TEXT = "#text"
+ATTRIBUTE = re.compile(r' ([^\s"=]++)="([^"]*+)"')
 # Every edit joins and parts them; they hold nothing but their text.
 LINES = frozenset("p br li wbr".split())
+# What they say belongs to the words that they stand above, and stays or goes with these.
+NOTES = frozenset({"rt", "rp"})
 # To put one in another's place is a choice of words.
 KIN = tuple(map(frozenset, (HEADINGS, ("ol", "ul"), ("b", "strong"), ("i", "em"), ("td", "th"))))
 STAYED = 0.5  # of the pairs of characters in a text: then it is still that text
 
-Open = tuple[str, frozenset[str], int]
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Element:
     name: str
-    attributes: frozenset[str]
+    values: dict[str, str]  # by attribute; of a note what it says, too
     start: int  # of its text, in the text of the whole
-    end: int
+    end: int = 0
+
+    def said(self) -> Iterator[str]:
+        """ "name attribute value" for what an author chose: the cleaning writes the rest anew."""
+        for attribute in sorted(self.values.keys() & (_chosen(self.name) - SWITCHES)):
+            if value := " ".join(html.unescape(self.values[attribute]).split()):
+                yield f"{self.name} {attribute} {value}"
 
 
-@dataclass(frozen=True, slots=True)
+def _chosen(name: str) -> frozenset[str]:
+    return policy.EVERYWHERE | policy.ATTRIBUTES.get(name, frozenset()) | {TEXT}
+
+
+@dataclass(slots=True)
 class Reading:
-    """A piece of clean HTML: its text without white space, and its elements."""
+    """A piece of clean HTML: its text without white space and notes, and its elements."""
 
-    text: str
-    elements: list[Element]
+    text: str = ""
+    elements: list[Element] = field(default_factory=list)
+
+    def names(self) -> Counter[str]:
+        return Counter(element.name for element in self.elements)
 
     def counts(self) -> Counter[str]:
         """Elements by name, and "name attribute" for each that carries the attribute."""
-        found = Counter(element.name for element in self.elements)
+        found = self.names()
         for element in self.elements:
-            found.update(f"{element.name} {each}" for each in element.attributes)
+            found.update(f"{element.name} {each}" for each in element.values)
         return found
+
+    def values(self) -> Counter[str]:
+        return Counter(each for element in self.elements for each in element.said())
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What became of one piece of clean HTML, by name: how often.
+
+    Names are "img", "img title" and, where it said something, "img title Seen from above".
+    """
+
+    text: str
+    lost: Counter[str]
+    changed: Counter[str]  # what another value of the same attribute took the place of
+    is_reworded: bool  # not only values differ
 
 
 def read(markup: str) -> Reading:
+    found = parts(markup)
+    reading, opened = Reading(), list[Element]()
     texts: list[str] = []
-    elements: list[Element] = []
-    opened: list[Open] = []
-    at = length = 0
-    for tag in TAG.finditer(markup):
-        texts.append(_bare(markup[at : tag.start()]))
-        length += len(texts[-1])
-        at = tag.end()
-        name = tag[1].lower()
-        closes = tag[0].startswith("</")
-        if not closes:
-            opened.append((name, frozenset(ATTRIBUTE.findall(tag[0])), length))
-        if closes or name in VOID:
-            elements += _closed(opened, name, length)
-    texts.append(_bare(markup[at:]))
-    length += len(texts[-1])
-    elements += [Element(*one, length) for one in opened]
-    return Reading("".join(texts), elements)
+    length = 0
+    for text, tag in zip(found[::2], [*found[1::2], ""], strict=True):
+        note = next((one for one in opened if one.name in NOTES), None)
+        if note is None:
+            texts.append(bare(text))
+            length += len(texts[-1])
+        elif text.strip():
+            note.values[TEXT] = note.values.get(TEXT, "") + text
+        reading.elements += _read_tag(tag, opened, length)
+    for one in opened:
+        one.end = length
+    reading.elements += opened
+    reading.text = "".join(texts)
+    return reading
 
 
-def _closed(opened: list[Open], name: str, length: int) -> Iterator[Element]:
+def _read_tag(tag: str, opened: list[Element], length: int) -> Iterator[Element]:
+    """The elements that it ends, some of which it may have begun."""
+    match = TAG.match(tag)
+    if match is None:
+        return
+    name = match[1].lower()
+    closes = tag.startswith("</")
+    if not closes:
+        bases = [one.start for one in opened if one.name == "ruby"] if name in NOTES else []
+        opened.append(Element(name, dict(ATTRIBUTE.findall(tag)), bases[-1] if bases else length))
+    if closes or name in VOID:
+        yield from _closed(opened, name, length)
+
+
+def _closed(opened: list[Element], name: str, length: int) -> Iterator[Element]:
     """The innermost element of the name, and what was left open in it."""
-    if all(one[0] != name for one in opened):
+    if all(one.name != name for one in opened):
         return
     last = ""
     while last != name:
         one = opened.pop()
-        last = one[0]
-        yield Element(*one, length)
+        last, one.end = one.name, length
+        yield one
 
 
-def _bare(text: str) -> str:
-    return SPACES.sub("", html.unescape(text))
-
-
-def lost_between(was: str, now: str) -> Counter[str]:
-    """Of one piece of clean HTML that took the place of another: by name, how often."""
+def lost_between(was: str, now: str) -> Found:
+    """What became of one piece of clean HTML in whose place another came."""
     old, new = read(was), read(now)
+    lost = _lost(old, new)
+    told, changed = _in_values(lost, old.values() - new.values(), new.values() - old.values())
+    is_reworded = old.text != new.text or old.names() != new.names()
+    return Found(old.text, told, changed, is_reworded)
+
+
+def _in_values(
+    lost: Counter[str], gone: Counter[str], came: Counter[str]
+) -> tuple[Counter[str], Counter[str]]:
+    """What is lost, attributes with what they said; and the values that were only changed."""
+    room = Counter(map(_attribute, came.elements()))
+    values: defaultdict[str, list[str]] = defaultdict(list)
+    for value in gone.elements():
+        values[_attribute(value)].append(value)
+    told, changed = Counter[str](), Counter[str]()
+    for name in {**lost, **values}:
+        of_lost = values[name][: lost[name]]
+        told.update(of_lost)
+        told[name] += lost[name] - len(of_lost)  # elements, and attributes that said nothing
+        changed.update(values[name][lost[name] :][: room[name]])
+    return +told, changed
+
+
+def _attribute(value: str) -> str:
+    return " ".join(value.split(" ", 2)[:2])
+
+
+def _lost(old: Reading, new: Reading) -> Counter[str]:
     before, after = old.counts(), new.counts()
     missing = before - after
     pairs = Counter(pairwise(new.text))

@@ -27,12 +27,13 @@ def retouched(was: str, now: str) -> str:
     paragraph = PARAGRAPH.fullmatch(now)
     if paragraph and is_loose(was) and is_loose(paragraph[1]):
         now = paragraph[1]
-    return start + (now if "<pre" in was else _with_the_ends_of(bare, now)) + end
+    return start + (now if "<pre" in was else with_the_ends_of(bare, now)) + end
 
 
-def _with_the_ends_of(was: str, now: str) -> str:
+def with_the_ends_of(was: str, now: str) -> str:
+    """`now`, in whose beginning and end all that means the same has the bytes of `was`."""
     old, new = _pieces(was), _pieces(now)
-    before, after = [*map(_meaning, old)], [*map(_meaning, new)]
+    before, after = [*map(meaning_of, old)], [*map(meaning_of, new)]
     if before == after:  # then such a trifle is what was meant
         return now
     head = common(before, after)
@@ -45,7 +46,8 @@ def _pieces(markup: str) -> list[str]:
     return [found[0] for found in PIECE.finditer(markup)]
 
 
-def _meaning(piece: str) -> str:
+def meaning_of(piece: str) -> str:
+    """The tag, the gap or the character, alike for all ways of writing it."""
     if piece == NO_BREAK or not piece.strip(SPACE):
         return " "
     piece = piece.rstrip(SPACE)  # what follows a line break

@@ -5,7 +5,8 @@ import time
 import pytest
 
 from articles.cleaning import MAX_CHARS, clean_html
-from articles.provenance.guard import TEXT, guarded
+from articles.provenance.guard import guarded
+from articles.provenance.lost import TEXT
 
 IMAGE = clean_html('<img src="https://i.example/a.png" alt="A chip">')
 FRAME = clean_html(
@@ -129,8 +130,8 @@ LOST = {
     "a player": (FRAME, "", {"iframe": 1}),
     "a picture": (IMAGE, "", {"img": 1}),
     "ruby, whose text stays": (RUBY, "漢(kan)", {"rp": 2, "rt": 1, "ruby": 1}),
-    "an attribute": (' class="language-python"', "", {"code class": 1}),
-    "an id": (' id="s-two"', "", {"p id": 1}),
+    "an attribute": (' class="language-python"', "", {"code class language-python": 1}),
+    "an id": (' id="s-two"', "", {"p id s-two": 1}),
     "emphasis": ("<em>thirds</em>", "thirds", {"em": 1}),
     "an emphasis whose text goes": (" <em>thirds</em>", "", {}),
     "a paragraph, with what is in it": (STORY.split("\n")[2], "", {}),

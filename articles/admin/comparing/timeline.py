@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from articles.admin import audit_links, columns
 from articles.admin.base import id_in
+from articles.admin.editing.wording import listed
 from articles.admin.jobs import job_url
 from articles.admin.mended import Mending, mendings_of
 from articles.cleaning import text
@@ -60,8 +61,7 @@ class Event:
 
     @property
     def lost(self) -> str:
-        counts = self.revision.lost if self.revision else {}
-        return ", ".join(f"{name} × {count}" for name, count in sorted(counts.items()))
+        return listed(self.revision.lost) if self.revision else ""
 
 
 @dataclass(slots=True)

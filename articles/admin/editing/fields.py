@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from articles.admin.base import LineField
 
 from .options import program
+from .saving import OPENED
 from .wording import listed, signature
 
 TEMPLATE = "admin/articles/editing/body.html"
@@ -21,6 +22,7 @@ class BodyWidget(AdminTextareaWidget):
 
     asks: dict[str, int] = {}  # what would be lost, and must be confirmed
     is_stored = False  # whether the field shows the story as it is stored
+    opened: str | None = None  # what the visual editor had made of the stored body, if that came
     saved = ""  # the names of drafts that were saved
     version = ""  # which state of which story the field shows: drafts hang on it
 
@@ -42,6 +44,7 @@ class BodyWidget(AdminTextareaWidget):
             "is_stored": self.is_stored,
             "version": self.version,
             "saved": self.saved,
+            "opened": self.opened,
             "asks": listed(self.asks),
             "confirmed": signature(self.asks),
         }
@@ -58,6 +61,7 @@ class BodyField(LineField):
 
     def get_bound_field(self, form: ModelForm, field_name: str) -> BoundField:
         self.widget.is_stored = not form.is_bound
+        self.widget.opened = form.data.get(form.add_prefix(OPENED))
         story = form.instance
         self.widget.version = story.modified_at.isoformat() if story.pk else ""
         return super().get_bound_field(form, field_name)

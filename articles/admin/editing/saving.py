@@ -12,6 +12,7 @@ from articles.provenance.guard import guarded
 from .wording import listed, signature
 
 CONFIRMED = "body_loss_confirmed"
+OPENED = "body_opened"
 
 
 def clean_body(form: Any) -> str:
@@ -19,10 +20,19 @@ def clean_body(form: Any) -> str:
     stored, written = form.initial.get("body", ""), form.cleaned_data["body"]
     if not form.fields["body"].has_changed(stored, form["body"].data):
         return stored
-    guard = guarded(stored, written)
+    guard = guarded(stored, written, _opened(form, stored))
     if guard.lost and form.data.get(form.add_prefix(CONFIRMED)) != signature(guard.lost):
         form.fields["body"].widget.asks = guard.lost
         text = _("This save would lose: %(losses)s. Nothing was saved yet.")
         raise ValidationError(text % {"losses": listed(guard.lost)})
     form.body_losses, form.body_lost = losses(written, clean_html(written)), guard.lost
     return guard.html
+
+
+def _opened(form: Any, stored: str) -> str | None:
+    """What the visual editor made of the stored body before anybody typed: the form's script says.
+
+    The stored body, if a person wrote in its source; None if nobody says.
+    """
+    opened = form.data.get(form.add_prefix(OPENED))
+    return stored if opened == "" else opened

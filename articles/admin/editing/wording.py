@@ -1,26 +1,36 @@
 """Losses in words, and as the form sends them back."""
 
 import json
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.provenance.guard import TEXT
+from articles.admin.base import list_some
+from articles.provenance.lost import TEXT
 
 
 def listed(lost: Mapping[str, int]) -> str:
-    """iframe × 2, title of img × 1."""
-    return ", ".join(_named(name, count) for name, count in lost.items())
+    """iframe × 2, title of img × 1: “A chip”."""
+    counts: Counter[tuple[str, str]] = Counter()
+    values: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for name, count in sorted(lost.items()):
+        element, attribute, value = (*name.split(" ", 2), "", "")[:3]
+        counts[element, attribute] += count
+        values[element, attribute] += [value] * bool(value)
+    return ", ".join(_named(*name, count, values[name]) for name, count in counts.items())
 
 
-def _named(name: str, count: int) -> str:
-    if name == TEXT:
+def _named(element: str, attribute: str, count: int, values: Sequence[str]) -> str:
+    if element == TEXT:
         return ngettext("%(n)s character of text", "%(n)s characters of text", count) % {"n": count}
-    element, _space, attribute = name.partition(" ")
-    if attribute:
-        element = _("%(attribute)s of %(element)s") % {"attribute": attribute, "element": element}
-    return f"{element} × {count}"
+    name = element
+    if attribute == TEXT:
+        name = _("text of %(element)s") % {"element": element}
+    elif attribute:
+        name = _("%(attribute)s of %(element)s") % {"attribute": attribute, "element": element}
+    return f"{name} × {count}" + (f": {list_some(values)}" if values else "")
 
 
 def signature(lost: Mapping[str, int]) -> str:

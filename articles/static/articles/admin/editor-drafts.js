@@ -39,8 +39,8 @@ window.deskEditor = window.deskEditor ?? {};
   };
 
   // `text` gives what is written, `isTouched` whether that differs from what is stored, and `put`
-  // takes what is recovered.
-  window.deskEditor.drafts = (box, { text, isTouched, put }) => {
+  // takes what is recovered. `opened` goes with it: see editor.js.
+  window.deskEditor.drafts = (box, { text, isTouched, opened, put }) => {
     const key = PREFIX + location.pathname;
     const { version } = box.dataset;
     const panel = box.querySelector("[data-draft]");
@@ -62,7 +62,7 @@ window.deskEditor = window.deskEditor ?? {};
     }
     panel.querySelector("[data-recover]").addEventListener("click", () => {
       panel.hidden = true;
-      put(found.body);
+      put(found.body, found.version === version ? found.opened ?? null : null);
     });
     panel.querySelector("[data-forget]").addEventListener("click", () => {
       panel.hidden = true;
@@ -71,7 +71,7 @@ window.deskEditor = window.deskEditor ?? {};
 
     const keep = (more) => {
       clearTimeout(timer);
-      if (isTouched()) write(key, { body: text(), version, at: Date.now(), ...more });
+      if (isTouched()) write(key, { body: text(), opened: opened(), version, at: Date.now(), ...more });
     };
     return {
       later() {

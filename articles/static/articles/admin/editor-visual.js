@@ -40,8 +40,9 @@ window.deskEditor = window.deskEditor ?? {};
     return chosen === "dark" || (chosen !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
   };
 
-  // Gives { isDark, text, put, focus, close }.
-  window.deskEditor.visual = async (box, field, changed) => {
+  // Gives { isDark, opened, text, put, focus, close }; `opened` is what the editor makes of `stored`
+  // when nobody touches it.
+  window.deskEditor.visual = async (box, field, changed, stored) => {
     const [{ labels, ...options }] = await Promise.all([setUp(box.dataset.options), load(box.dataset.program)]);
     const { hugerte } = window;
     const status = box.querySelector("[data-status]");
@@ -75,6 +76,13 @@ window.deskEditor = window.deskEditor ?? {};
       }),
     });
     const source = field.value;
+    let opened = null;
+    if (stored !== null) {
+      if (stored !== source) editor.setContent(stored);
+      opened = editor.getContent();
+      if (stored !== source) editor.setContent(source);
+      editor.undoManager.clear();
+    }
     const asLoaded = editor.getContent();
     editor.on("input change undo redo SetContent ExecCommand", changed);
     const text = () => {
@@ -83,6 +91,7 @@ window.deskEditor = window.deskEditor ?? {};
     };
     return {
       isDark: dark,
+      opened,
       text,
       put: (recovered) => editor.setContent(recovered),
       focus: () => editor.focus(),

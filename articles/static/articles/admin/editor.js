@@ -10,6 +10,10 @@ document.addEventListener("DOMContentLoaded", () => {
   const status = box.querySelector("[data-status]");
   // After an error the field shows what was written, not what is stored.
   const untouched = "stored" in box.dataset ? field.defaultValue : null;
+  // What the visual editor makes of the stored text when nobody touches it: so the server can tell
+  // its doing from a person's. Empty while only the source was written in, null if nobody knows.
+  const told = form.elements.namedItem("body_opened");
+  let opened = told ? told.value : untouched === null ? null : "";
   let visual = null;
   let leaving = false;
   let sent = "";
@@ -21,7 +25,9 @@ document.addEventListener("DOMContentLoaded", () => {
   const drafts = window.deskEditor.drafts(box, {
     text,
     isTouched,
-    put(body) {
+    opened: () => opened,
+    put(body, openedThen) {
+      if (opened === "") opened = openedThen;
       if (visual) visual.put(body);
       else field.value = body;
       changed();
@@ -39,8 +45,10 @@ document.addEventListener("DOMContentLoaded", () => {
   });
   form.addEventListener("formdata", ({ formData }) => {
     formData.delete(field.name);
+    formData.delete("body_opened");
     if (!isTouched()) return;
     formData.set(field.name, text());
+    if (opened !== null) formData.set("body_opened", opened);
     if (leaving) formData.set("draft_sent", sent);
   });
   addEventListener("beforeunload", (event) => {
@@ -58,7 +66,8 @@ document.addEventListener("DOMContentLoaded", () => {
   const open = async () => {
     status.textContent = status.dataset.loading;
     try {
-      visual = await window.deskEditor.visual(box, field, changed);
+      visual = await window.deskEditor.visual(box, field, changed, untouched);
+      if (opened === "") opened = visual.opened;
       status.textContent = "";
       visual.focus();
     } catch {
