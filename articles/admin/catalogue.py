@@ -1,20 +1,18 @@
-"""Categories, sources and old addresses: what stories are filed under and found by."""
+"""Sources and old addresses: what stories are filed under and found by."""
 
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.validators import ProhibitNullCharactersValidator
-from django.db import connection
-from django.db.models import F, QuerySet, Value
-from django.db.models.functions import Collate, Replace
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Category, Redirect, Source
+from articles.models import Redirect, Source
 from articles.models.redirect import readable
 
 from . import columns, licences
@@ -33,61 +31,6 @@ def old_addresses(new_path: str) -> str:
 def stories_link(lookup: str, pk: int, words: str) -> str:
     address = reverse("admin:articles_article_changelist")
     return format_html('<a href="{}?{}={}">{}</a>', address, lookup, pk, words)
-
-
-@admin.register(Category)
-class CategoryAdmin(DeskAdmin):
-    list_display = ["indented", "path", "stories"]
-    list_per_page = 100
-    sortable_by = ()
-    search_fields = ["title", "path"]
-    search_help_text = _("Words of the full name, or a part of the address.")
-    autocomplete_fields = ["parent"]
-    fields = ["name", "parent", "slug", "title", "path", "stories", "former"]
-    readonly_fields = ["title", "path", "stories", "former"]
-
-    def get_ordering(self, request: HttpRequest) -> list:
-        """As a tree. A space sorts before all that slugs hold; "/" would come after "-"."""
-        collation = "C" if connection.vendor == "postgresql" else "BINARY"
-        return [Collate(Replace(F("path"), Value("/"), Value(" ")), collation)]
-
-    def save_model(self, request: HttpRequest, obj: Category, form, change: bool) -> None:
-        before = Category.objects.values_list("path", flat=True).get(pk=obj.pk) if change else ""
-        super().save_model(request, obj, form, change)
-        if before and before != obj.path:
-            moved = 1 + Category.objects.filter(path__startswith=f"{obj.path}/").count()
-            text = ngettext(
-                "%(n)s address has changed; /categories/%(old)s/ now leads to %(new)s.",
-                "%(n)s addresses have changed; /categories/%(old)s/ now leads to %(new)s,"
-                " and those below follow it.",
-                moved,
-            )
-            values = {"n": moved, "old": before, "new": f"/categories/{obj.path}/"}
-            self.message_user(request, text % values, messages.INFO)
-
-    def kept_by(self, obj: Category) -> str:
-        children = bounded(obj.children.all())
-        if children == "0":
-            return ""
-        return gettext("“%(name)s” has %(n)s categories below it. Move or delete them first.") % {
-            "name": obj,
-            "n": children,
-        }
-
-    @admin.display(description=_("category"))
-    def indented(self, category: Category) -> str:
-        depth = category.path.count("/")
-        return format_html('<span class="desk-depth-{}">{}</span>', depth, category.name)
-
-    @admin.display(description=_("articles"))
-    def stories(self, category: Category) -> str:
-        if category.pk is None:
-            return columns.EMPTY
-        return stories_link("categories__id__exact", category.pk, _("Show"))
-
-    @admin.display(description=_("old addresses"))
-    def former(self, category: Category) -> str:
-        return old_addresses(category.get_absolute_url()) if category.pk else columns.EMPTY
 
 
 @admin.register(Source)

@@ -12,17 +12,22 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, PreviewLink, lock_stories
 from articles.provenance.merging import CannotMergeError, merge
 
 from . import columns
-from .base import id_in
+from .staying import Staying, answer
 
 TEMPLATE = "admin/articles/article/merge.html"
-MOST_STORIES = 10
+STAYING = Staying(
+    "story",
+    "admin:articles_article_merge",
+    10,
+    _("Choose two stories, or up to %(most)s, that tell the same."),
+)
+merge_url = STAYING.url
 REASONS = {
     CannotMergeError.SAME: _("A story cannot be merged into itself."),
     CannotMergeError.GONE: _("One of the stories does not exist any more."),
@@ -38,19 +43,9 @@ LINKS_END = _(
 LOOK_ALIKES_SHOWN = 5
 
 
-def merge_url(pks: Any) -> str:
-    query = urlencode({"story": list(pks)}, doseq=True)
-    return f"{reverse('admin:articles_article_merge')}?{query}"
-
-
 @admin.action(permissions=["merge"], description=_("Merge into one story"))
 def merge_selected(modeladmin: ModelAdmin, request: HttpRequest, queryset: QuerySet):
-    pks = list(queryset.order_by().values_list("pk", flat=True)[: MOST_STORIES + 1])
-    if not 2 <= len(pks) <= MOST_STORIES:
-        text = _("Choose two stories, or up to %(most)s, that tell the same.")
-        modeladmin.message_user(request, text % {"most": MOST_STORIES}, messages.WARNING)
-        return None
-    return HttpResponseRedirect(merge_url(pks))
+    return STAYING.begin(modeladmin, request, queryset)
 
 
 def merge_stories(modeladmin: ModelAdmin, request: HttpRequest) -> HttpResponse:
@@ -63,8 +58,8 @@ def merge_stories(modeladmin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     if len(stories) < 2:
         modeladmin.message_user(request, REASONS[CannotMergeError.GONE], messages.WARNING)
         return HttpResponseRedirect(reverse("admin:articles_article_changelist"))
-    winner = next((each for each in stories if str(each.pk) == request.POST.get("winner")), None)
-    if request.method != "POST" or winner is None:
+    winner = answer(request, stories)
+    if winner is None:
         return confirmation(modeladmin, request, stories)
     losers = [each for each in stories if each is not winner]
     try:
@@ -85,8 +80,8 @@ def may_merge(modeladmin: ModelAdmin, request: HttpRequest, story: Article) -> b
 
 def chosen_stories(modeladmin: ModelAdmin, request: HttpRequest) -> list[Article]:
     """Those that the address names and that he works on, oldest first."""
-    numbers = {id_in(text) for text in request.GET.getlist("story")[:MOST_STORIES]} - {None}
-    found = modeladmin.get_queryset(request).filter(pk__in=numbers).select_related("source")
+    ours = modeladmin.get_queryset(request).select_related("source")
+    found = ours.filter(pk__in=STAYING.numbers(request))
     return list(found.prefetch_related("categories", "tags").defer("body").order_by("pk"))
 
 

@@ -1,5 +1,6 @@
 """“Merge into one story”: the way there, the question, and what is refused."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -62,7 +63,7 @@ def test_all_the_others_are_merged_into_the_one_that_stays(desk, stories):
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_two_or_a_few_are_merged(desk, stories, monkeypatch, number):
-    monkeypatch.setattr(merging, "MOST_STORIES", 2)
+    monkeypatch.setattr(merging, "STAYING", replace(merging.STAYING, most=2))
 
     response = choose(desk, stories[:number])
 

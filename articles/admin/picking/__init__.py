@@ -1,5 +1,7 @@
-"""What stories are filed under: tags with their other names, made one where they mean the same."""
+"""What stories are filed under: categories and tags with their other names, made one where they
+mean the same, and chosen in forms."""
 
+from .category_room import CategoryAdmin
 from .tag_room import TagAdmin
 
-__all__ = ["TagAdmin"]
+__all__ = ["CategoryAdmin", "TagAdmin"]

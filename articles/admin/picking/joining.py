@@ -1,94 +1,145 @@
-"""Tags that become one: what happens to their stories, their addresses and their names.
+"""Tags or categories that become one: what happens to their stories, numbers and lists.
 
-Stories are given the other tag in pieces, each in a transaction of its own when a job does it, so
-that nobody waits for the whole of a large tag. A tag goes when no story has it any more.
+Stories are given the other row in pieces, each in a transaction of its own when a job does it, so
+that nobody waits for the whole of a large one. A row goes when no story has it any more.
 """
 
-from collections.abc import Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
-from django.urls import reverse
-from django.utils.translation import gettext as _
-from taggit.models import Tag
+from django.db.models import Model, QuerySet
 
-from articles.admin.jobs import JobError, Tell, kind, start
-from articles.admin.tags import remember_name
-from articles.models import Article, Job, Redirect, Tagging, refile_stories, touch_all
+from articles.admin.jobs import JobError, Tell, start
+from articles.models import Article, Job, SavedSearch, Successor
 
 AT_ONCE = 500
 WHILE_WAITING = 2_000  # stories; for more a person would wait too long
-KIND = "merge_tags"
+Pair = tuple[Any, Any]  # the row that goes, and the one that it goes into
 
 
-def merge(losers: Sequence[Tag], winner: Tag, user: Any) -> Job | None:
-    """All or none at once; a job where the stories are many."""
-    stories = Tagging.objects.filter(tag__in=losers).order_by()
-    if stories[: WHILE_WAITING + 1].count() > WHILE_WAITING:
-        names = [tag.name for tag in losers]
-        params = {"from": [tag.pk for tag in losers], "names": names}
-        return start(KIND, user, params | {"into": winner.pk, "name": winner.name})
-    with transaction.atomic():
-        for loser in losers:
-            retire(loser, winner, user)
-    return None
+class Joining(ABC):
+    """One kind of rows. `field`: of a story, that holds them; `table` with the columns `story` and
+    `other`: where; `noun`: in the log; `job`: the kind of work; `gone`: said where the row that was
+    to stay is not there any more."""
 
+    model: type[Model]
+    table: type[Model]
+    field = noun = story = other = job = ""
+    gone: Any = ""
 
-@transaction.atomic
-def hand_over(loser: Tag, winner: Tag) -> int:
-    """Give the winner some of the loser's stories, and say how many."""
-    taggings = Tagging.objects.filter(tag=loser).order_by("pk")
-    ids = sorted(taggings.values_list("content_object_id", flat=True)[:AT_ONCE])
-    # The stories first, as whoever saves one does: two who change them wait, and do not deadlock.
-    list(
-        Article.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True).only("pk")
-    )
-    had = Tagging.objects.filter(tag=winner, content_object__in=ids)
-    both = set(had.values_list("content_object_id", flat=True))
-    given = Tagging.objects.filter(tag=loser, content_object__in=ids)
-    given.filter(content_object__in=both).delete()
-    given.update(tag=winner)
-    if ids:
-        refile_stories(ids)
-        touch_all()
-    return len(ids)
+    def merge(self, losers: Sequence[Any], winner: Any, user: Any) -> Job | None:
+        """All or none at once; a job where the stories are many."""
+        stories = self.moving(losers).order_by()
+        if stories[: WHILE_WAITING + 1].count() > WHILE_WAITING:
+            names = [str(row) for row in losers]
+            params = {"from": [row.pk for row in losers], "names": names}
+            return start(self.job, user, params | {"into": winner.pk, "name": str(winner)})
+        with transaction.atomic():
+            for loser in self.in_order(losers):
+                self.retire(loser, winner, user)
+        return None
 
+    def beside(self, job: Job, tell: Tell) -> None:
+        """Begun again it goes on with the stories that are left."""
+        winner = self.model.objects.filter(pk=job.params["into"]).first()
+        if winner is None:
+            raise JobError(self.gone)
+        losers = list(self.model.objects.filter(pk__in=job.params["from"]).order_by("pk"))
+        if why := self.refusal(losers, winner):
+            raise JobError(why)
+        for loser in self.in_order(losers):
+            for pair in self.pairs(loser, winner):
+                while moved := self.hand_over(*pair):
+                    tell(job.done + moved)
+            self.retire(loser, winner, job.made_by)
 
-@transaction.atomic
-def retire(loser: Tag, winner: Tag, user: Any) -> None:
-    """The tag goes; its names and its address lead to the winner.
+    @transaction.atomic
+    def hand_over(self, loser: Any, winner: Any) -> int:
+        """Give the winner some of the loser's stories, and say how many."""
+        filed = self.table.objects.filter(**{self.other: loser}).order_by("pk")
+        ids = sorted(filed.values_list(self.story, flat=True)[:AT_ONCE])
+        # The stories first, as whoever saves one does: two who change them wait, and do not
+        # deadlock.
+        rows = Article.objects.filter(pk__in=ids).order_by("pk")
+        list(rows.select_for_update(no_key=True).only("pk"))
+        here = {f"{self.story}__in": ids}
+        had = self.table.objects.filter(**here, **{self.other: winner})
+        both = set(had.values_list(self.story, flat=True))
+        given = self.table.objects.filter(**here, **{self.other: loser})
+        given.filter(**{f"{self.story}__in": both}).delete()
+        given.update(**{self.other: winner})
+        if ids:
+            self.refile(ids)
+        return len(ids)
 
-    Both are locked: a form that names the loser now waits, or is seen by the last look.
-    """
-    list(Tag.objects.filter(pk__in=[loser.pk, winner.pk]).order_by("pk").select_for_update())
-    while hand_over(loser, winner):
-        pass
-    loser.synonyms.update(tag=winner)
-    name, address = loser.name, f"/tags/{loser.slug}/"
-    loser.delete()
-    remember_name(name, winner)
-    Redirect.leave(address, reverse("tag", args=[winner.slug]))
-    if user:
-        words = [{"changed": {"fields": ["merge"], "name": "tag", "object": name}}]
-        LogEntry.objects.log_actions(user.pk, [winner], CHANGE, words, single_object=True)
+    @transaction.atomic
+    def retire(self, loser: Any, winner: Any, user: Any) -> None:
+        """The row goes; its names and its address lead to the winner.
 
+        All are locked: a form that names the loser now waits, or is seen by the last look.
+        """
+        self._lock(loser, winner)
+        winner = self.model.objects.get(pk=winner.pk)
+        loser = self.model.objects.filter(pk=loser.pk).first()
+        if loser is None:  # it became one with another that goes
+            return
+        name, pairs = str(loser), list(self.pairs(loser, winner))
+        self._lock(*(row for pair in pairs for row in pair))
+        self.set_apart(pairs)
+        for pair in pairs:
+            while self.hand_over(*pair):
+                pass
+            numbers = [row.pk for row in pair]
+            self.dissolve(*pair)
+            Successor.leave(self.field, *numbers)
+            self._point_lists(*numbers)
+        if user:
+            words = [{"changed": {"fields": ["merge"], "name": self.noun, "object": name}}]
+            LogEntry.objects.log_actions(user.pk, [winner], CHANGE, words, single_object=True)
 
-def title(job: Job) -> str:
-    names = ", ".join(f"“{name}”" for name in job.params["names"])
-    return _("Merge the tags %(names)s into “%(name)s”") % {
-        "names": names,
-        "name": job.params["name"],
-    }
+    def _lock(self, *rows: Any) -> None:
+        numbers = {row.pk for row in rows}
+        list(self.model.objects.filter(pk__in=numbers).order_by("pk").select_for_update())
 
+    def _point_lists(self, old: int, new: int) -> None:
+        """Saved lists go on showing what they showed."""
+        was, now = (f"{self.field}__id__exact={number}" for number in (old, new))
+        for search in SavedSearch.objects.filter(query__contains=was):
+            parts = [now if part == was else part for part in search.query.split("&")]
+            search.query = "&".join(parts)
+            search.save(update_fields=["query"])
 
-@kind(KIND, title=title)
-def merge_beside(job: Job, tell: Tell) -> None:
-    """Begun again it goes on with the stories that are left."""
-    winner = Tag.objects.filter(pk=job.params["into"]).first()
-    if winner is None:
-        raise JobError(_("The tag that was to stay is gone."))
-    for loser in Tag.objects.filter(pk__in=job.params["from"]).order_by("pk"):
-        while moved := hand_over(loser, winner):
-            tell(job.done + moved)
-        retire(loser, winner, job.made_by)
+    def moving(self, losers: Sequence[Any]) -> QuerySet:
+        """A row for each story that the merge files anew."""
+        return self.table.objects.filter(**{f"{self.other}__in": losers})
+
+    def refusal(self, losers: Sequence[Any], winner: Any) -> str:
+        """Why they cannot be one, for a person; empty if they can."""
+        return ""
+
+    def in_order(self, losers: Iterable[Any]) -> Iterable[Any]:
+        return losers
+
+    def pairs(self, loser: Any, winner: Any) -> Iterator[Pair]:
+        """The two, after all that become one because these do."""
+        yield loser, winner
+
+    def set_apart(self, pairs: Iterable[Pair]) -> None:
+        """Free the names of those that go, where one that is moved could want them."""
+        return
+
+    @abstractmethod
+    def address(self, row: Any) -> str:
+        """Where readers find its stories."""
+
+    @abstractmethod
+    def refile(self, ids: Sequence[int]) -> None:
+        """These stories' listings, and what search finds them by."""
+
+    @abstractmethod
+    def dissolve(self, loser: Any, winner: Any) -> None:
+        """Delete the loser, which no story has any more, once all else that hung on it hangs on the
+        winner."""

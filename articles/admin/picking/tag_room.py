@@ -16,7 +16,8 @@ from articles.admin.tags import TagForm, remember_name
 from articles.models import Redirect, TagSynonym
 from articles.models.tag_synonyms import synonym_key
 
-from . import chips, merge_page
+from . import chips, tag_merging
+from .merge_page import tell_counts
 from .synonyms import SynonymInline
 
 
@@ -24,7 +25,7 @@ class TagList(DeskList):
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         self.result_list = list(self.result_list)
-        merge_page.tell_counts(self.result_list)
+        tell_counts(self.result_list, *tag_merging.COUNTS)
 
 
 admin.site.unregister(Tag)
@@ -41,7 +42,7 @@ class TagAdmin(DeskAdmin):
     fields = ["name", "slug", "stories"]
     readonly_fields = ["stories"]
     inlines = [SynonymInline]
-    actions = [merge_page.merge_selected, "delete_selected"]
+    actions = [tag_merging.merge_selected, "delete_selected"]
     change_list_template = "admin/articles/picking/tags.html"
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[DeskList]:
@@ -63,10 +64,10 @@ class TagAdmin(DeskAdmin):
         ]
 
     def merge(self, request: HttpRequest) -> HttpResponse:
-        return merge_page.merge_tags(self, request)
+        return tag_merging.PAGE.respond(self, request)
 
     def alike(self, request: HttpRequest) -> HttpResponse:
-        return merge_page.propose(self, request)
+        return tag_merging.propose(self, request)
 
     def suggest(self, request: HttpRequest) -> HttpResponse:
         return chips.suggest(self, request)

@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from taggit.models import Tag
 
-from articles.admin.picking import merge_page
+from articles.admin.picking import tag_merging
 from articles.models import TagSynonym
 from tests.admin.helpers import change_url
 from tests.axe import COLOURS, violations
@@ -64,7 +64,7 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(desk_page, width, theme):
         reverse("admin:taggit_tag_changelist"),
         change_url(tags[0]),
         reverse("admin:taggit_tag_alike"),
-        merge_page.merge_url(tag.pk for tag in tags),
+        tag_merging.PAGE.staying.url(tag.pk for tag in tags),
         reverse("admin:admin_logentry_changelist"),
     ):
         desk_page.goto(address)

@@ -9,7 +9,7 @@ from django.utils.html import escape
 from taggit.models import Tag
 
 from articles.admin.jobs import runner
-from articles.admin.picking import joining, merge_page
+from articles.admin.picking import joining, tag_merging
 from articles.admin.picking.doubles import alike
 from articles.admin.tags import tag_named
 from articles.models import Job, Redirect, Tagging, TagSynonym
@@ -20,6 +20,7 @@ from tests.factories import make_article
 pytestmark = pytest.mark.django_db
 LIST = reverse("admin:taggit_tag_changelist")
 FORM = "tag_form"
+MERGE = tag_merging.PAGE.staying
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def test_merged_tags_are_one_for_stories_readers_search_and_imports(desk, client
     TagSynonym.objects.create(tag=loser, name="Artificial intelligence")
     chosen = {"action": "merge_selected", "_selected_action": [loser.pk, winner.pk]}
     url = desk.post(LIST, chosen)["Location"]
-    assert url == merge_page.merge_url([loser.pk, winner.pk])
+    assert url == MERGE.url([loser.pk, winner.pk])
     assert f'value="{loser.pk}" checked' in desk.get(url).content.decode()  # it has more stories
 
     response = desk.post(url, {"winner": str(winner.pk)}, follow=True)
@@ -59,7 +60,7 @@ def test_a_large_tag_is_merged_beside_the_server(desk, two, monkeypatch):
     monkeypatch.setattr(joining, "WHILE_WAITING", 1)
     monkeypatch.setattr(joining, "AT_ONCE", 1)
 
-    response = desk.post(merge_page.merge_url([loser.pk, winner.pk]), {"winner": str(winner.pk)})
+    response = desk.post(MERGE.url([loser.pk, winner.pk]), {"winner": str(winner.pk)})
 
     job = Job.objects.get()
     assert response["Location"].endswith(f"/{job.pk}/change/")
@@ -73,7 +74,7 @@ def test_a_large_tag_is_merged_beside_the_server(desk, two, monkeypatch):
 def test_who_may_not_delete_tags_does_not_merge_them(staff, two):
     client = staff("view_tag", "change_tag")
 
-    assert client.get(merge_page.merge_url([two[0].pk, two[1].pk])).status_code == 403
+    assert client.get(MERGE.url([two[0].pk, two[1].pk])).status_code == 403
     assert client.get(reverse("admin:taggit_tag_alike")).status_code == 403
     assert b"alike" not in client.get(LIST).content
 
@@ -111,7 +112,7 @@ def test_tags_that_look_alike_are_proposed():
 def test_the_pages_escape_names_and_lead_to_the_merge(desk):
     for number, name in enumerate((HOSTILE, HOSTILE.upper())):
         Tag.objects.create(name=name, slug=f"t{number}")
-    merge = merge_page.merge_url(Tag.objects.order_by("-pk").values_list("pk", flat=True))
+    merge = MERGE.url(Tag.objects.order_by("-pk").values_list("pk", flat=True))
     proposals = desk.get(reverse("admin:taggit_tag_alike")).content.decode()
 
     assert escape(merge) in proposals

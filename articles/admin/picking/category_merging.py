@@ -1,0 +1,188 @@
+"""Categories that become one: those below the ones that go move below the one that stays, and those
+of equal names become one in turn."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from uuid import uuid4
+
+from django.contrib import admin
+from django.contrib.admin import ModelAdmin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.jobs import Tell, kind
+from articles.admin.staying import Staying
+from articles.models import (
+    Article,
+    Beat,
+    Category,
+    CategoryAlias,
+    CategoryEntry,
+    Job,
+    Redirect,
+    refresh_listings,
+)
+from articles.models.category import LONGEST, MAX_DEPTH
+from articles.models.names import free_slug
+
+from .joining import Joining, Pair
+from .merge_page import MOST, MergePage
+
+SUFFIX = 7  # of a slug that is taken where its category moves to
+
+
+class CategoryJoining(Joining):
+    model, table = Category, Article.categories.through
+    field, noun, job = "categories", "category", "merge_categories"
+    story, other = "article_id", "category_id"
+    gone = _("The category that was to stay is gone.")
+
+    def address(self, category: Category) -> str:
+        return category.get_absolute_url()
+
+    def refile(self, ids: Sequence[int]) -> None:
+        refresh_listings(ids)
+
+    def moving(self, losers: Sequence[Category]) -> QuerySet:
+        """Those below move along, and their stories' listings with them."""
+        here = Q(category__in=losers)
+        for loser in losers:
+            here |= Q(category__path__startswith=f"{loser.path}/")
+        return self.table.objects.filter(here)
+
+    def in_order(self, losers: Iterable[Category]) -> Iterable[Category]:
+        """The lowest first: else one that lies below another would move along with it."""
+        return sorted(losers, key=lambda row: -row.path.count("/"))
+
+    def refusal(self, losers: Sequence[Category], winner: Category) -> str:
+        for loser in losers:
+            if lies_below(winner, loser):
+                text = gettext(
+                    "“%(winner)s” lies below “%(loser)s”. Keep the upper one, or move the lower one"
+                    " out of it first."
+                )
+                return text % {"winner": winner, "loser": loser}
+        for loser in losers:
+            for row in Category.objects.filter(path__startswith=f"{loser.path}/"):
+                if _nearest(row, losers) == loser and (why := _no_room(row, loser, winner)):
+                    return why
+        return ""
+
+    def pairs(self, loser: Category, winner: Category) -> Iterator[Pair]:
+        return self._pairs(loser, winner, loser)
+
+    def _pairs(self, loser: Category, winner: Category, first: Category) -> Iterator[Pair]:
+        """`first` itself, which goes, may lie where one of these moves to."""
+        there = {row.name: row for row in winner.children.exclude(pk=first.pk)}
+        for child in loser.children.order_by("pk"):
+            if same := there.get(child.name):
+                yield from self._pairs(child, same, first)
+        yield loser, winner
+
+    def set_apart(self, pairs: Iterable[Pair]) -> None:
+        for row, _into in pairs:
+            name = str(uuid4())
+            Category.objects.filter(pk=row.pk).update(name=name, slug=name, path=name)
+
+    def dissolve(self, loser: Category, winner: Category) -> None:
+        address = self.address(loser)
+        _move_children(loser, winner)
+        _move_names(loser, winner)
+        mine = Beat.objects.filter(category=winner).values("user")
+        Beat.objects.filter(category=loser).exclude(user__in=mine).update(category=winner)
+        loser.delete()
+        if not Category.objects.filter(path=loser.path).exists():  # one that moved there has it
+            Redirect.leave(address, self.address(winner))
+
+
+def lies_below(row: Category, other: Category) -> bool:
+    return row.path.startswith(f"{other.path}/")
+
+
+def _nearest(row: Category, losers: Sequence[Category]) -> Category:
+    """Of the ones that go above it: the one that it lies closest to."""
+    return max((each for each in losers if lies_below(row, each)), key=lambda each: len(each.path))
+
+
+def _no_room(row: Category, loser: Category, winner: Category) -> str:
+    """Whether merged or moved, it comes to lie as deep below the winner as below the loser."""
+    rest = row.path.removeprefix(loser.path)
+    if (level := winner.path.count("/") + 1 + rest.count("/")) > MAX_DEPTH:
+        text = gettext(
+            "“%(name)s” would lie on level %(level)s below “%(winner)s”; at most %(n)s levels are"
+            " possible."
+        )
+        return text % {"name": row, "level": level, "winner": winner, "n": MAX_DEPTH}
+    if len(winner.path) + len(rest) + SUFFIX > LONGEST:
+        text = gettext("The address of “%(name)s” would be too long below “%(winner)s”.")
+        return text % {"name": row, "winner": winner}
+    return ""
+
+
+def _move_children(loser: Category, winner: Category) -> None:
+    taken = set(winner.children.values_list("slug", flat=True))
+    for child in loser.children.order_by("pk"):
+        child.parent = winner
+        if child.slug in taken:
+            child.slug = free_slug(child.name, taken, fallback="category")
+        taken.add(child.slug)
+        child.save()  # with all below it, their old addresses and the listings
+
+
+def _move_names(loser: Category, winner: Category) -> None:
+    """What led to the loser leads to the winner, and what led on from it leads on from there."""
+    CategoryAlias.objects.filter(category=loser).update(category=winner)
+    known = set(winner.names_below.values_list("name", flat=True))
+    for alias in CategoryAlias.objects.filter(parent=loser).select_related("category"):
+        if alias.name not in known:
+            CategoryAlias.leave((winner.pk, alias.name), alias.category)
+    CategoryAlias.leave((loser.parent_id, loser.name), winner)
+
+
+def told(category: Category) -> str:
+    text = ngettext(
+        "%(n)s published story, with those below",
+        "%(n)s published stories, with those below",
+        category.count,
+    )
+    return text % {"n": category.counted}
+
+
+CATEGORIES = CategoryJoining()
+PAGE = MergePage(
+    CATEGORIES,
+    Staying(
+        "category",
+        "admin:articles_category_merge",
+        MOST,
+        _("Choose two categories, or up to %(most)s, that mean the same."),
+    ),
+    "admin:articles_category",
+    (CategoryEntry, "category"),
+    title=_("Merge into one category"),
+    meaning=_(
+        "The category that stays is given the stories of the others and the categories below them;"
+        " of these, those of equal names become one as well. The others are deleted; their"
+        " addresses lead to the one that stays, and imports that name them mean it."
+    ),
+    few=_("Of the chosen categories fewer than two are still there."),
+    done=_("The categories are one now. Their names and addresses lead to “%(name)s”."),
+    told=told,
+)
+
+
+@admin.action(permissions=["merge"], description=_("Merge into one category"))
+def merge_selected(modeladmin: ModelAdmin, request: HttpRequest, queryset: QuerySet):
+    return PAGE.staying.begin(modeladmin, request, queryset)
+
+
+def title(job: Job) -> str:
+    names = ", ".join(f"“{name}”" for name in job.params["names"])
+    text = gettext("Merge the categories %(names)s into “%(name)s”")
+    return text % {"names": names, "name": job.params["name"]}
+
+
+@kind(CATEGORIES.job, title=title)
+def merge_beside(job: Job, tell: Tell) -> None:
+    CATEGORIES.beside(job, tell)
