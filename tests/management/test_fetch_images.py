@@ -140,6 +140,8 @@ def test_an_unknown_source_is_refused_with_the_nearest(copier):
     assert refused("--source", "Nobody") == "There is no source “Nobody”."
     assert refused("--source", "") == "There is no source “”."
     assert "not to be copied" in refused("--source", "Example Wire")
+    Source.objects.filter(pk=copier.pk).update(licence_until="2020-05-31")
+    assert refused("--source", "copier").endswith("its licence ended 2020-05-31.")
 
 
 def test_without_any_source_there_is_no_nearest():

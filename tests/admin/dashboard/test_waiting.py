@@ -55,6 +55,9 @@ def work(desk) -> None:
     ImageAddress.objects.create(url="https://a.example/2.png", key="2", state="refused")
     make_image()
     make_image(alt="A chip")
+    for days in (-1, 1, 40):
+        make_source(f"Until {days}", licence_until=now.date() + days * day)
+    make_source("Hidden", licence_until=now.date() - day, is_public=False)
 
 
 def test_each_number_is_that_of_its_list(desk, work):
@@ -62,7 +65,7 @@ def test_each_number_is_that_of_its_list(desk, work):
 
     shown = {url: desk.get(url).context["cl"].result_count for url in found}
     assert found == shown
-    assert list(found.values()) == [3, 1, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1]
+    assert list(found.values()) == [3, 1, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]
 
 
 def test_a_list_that_is_due_takes_other_filters_too(desk, work):
