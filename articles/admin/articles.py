@@ -240,8 +240,8 @@ class ArticleAdmin(BulkAdmin, HistoryAdmin, TogetherAdmin, WorkflowAdmin):
 
     @admin.display(description=_("Pictures"))
     def body_pictures(self, article: Article) -> str:
-        return picture_tools.tools("body")
+        return picture_tools.tools("body", article)
 
     @admin.display(description=_("Picture"))
     def lead_pictures(self, article: Article) -> str:
-        return picture_tools.tools("lead")
+        return picture_tools.tools("lead", article)

@@ -33,7 +33,6 @@ from .image_form import ACCEPTED
 TEMPLATE = "admin/articles/image/upload.html"
 AT_ONCE = 20
 PLACES = 3  # on the page without script, each with a field for its text
-CHOICE = 24  # pictures to choose from
 EMPTY = FileField.default_error_messages["empty"]
 LONGEST_ALT = Image._meta.get_field("alt").max_length
 
@@ -124,15 +123,6 @@ def figure_of(image: Image, alt: str = "") -> str:
         '<figure><img src="{}" alt="{}" width="{}" height="{}"></figure>',
         uploading.address_of(image), alt or image.alt, *size_of_address(image),
     )  # fmt: skip
-
-
-def choice(modeladmin, request: HttpRequest) -> HttpResponse:
-    """The newest uploads, or those that a search finds: to be shown once more."""
-    if not modeladmin.has_view_permission(request):
-        raise PermissionDenied
-    ours = Image.objects.filter(is_upload=True, is_rejected=False).order_by("-pk")
-    found, _double = modeladmin.get_search_results(request, ours, request.GET.get("q", ""))
-    return JsonResponse({"pictures": [as_json(image, "") for image in found[:CHOICE]]})
 
 
 def on_the_page(request: HttpRequest) -> list[tuple[UploadedFile, str]]:

@@ -19,6 +19,7 @@ from articles.models.images import COPIES, UPLOADS, key_of
 from . import alt_queue, columns, image_actions, image_facts, image_filters, image_upload
 from .base import DeskAdmin, DeskList, id_in, newest
 from .image_form import ImageForm
+from .picking import picture_choice, picture_page
 from .workflow.scope import visible_to
 
 FOUND = 200  # stories and addresses that a search leads through
@@ -80,6 +81,7 @@ class ImageAdmin(DeskAdmin):
             ("upload/", self.upload, "upload"),
             ("texts/", self.texts, "texts"),
             ("choose/", self.choose, "choose"),
+            ("pick/", self.pick, "pick"),
             ("<int:pk>/replace/", self.replace, "replace"),
             ("<int:pk>/reject/", self.reject, "reject"),
         ]
@@ -95,7 +97,10 @@ class ImageAdmin(DeskAdmin):
         return image_upload.endpoint(self, request)
 
     def choose(self, request: HttpRequest) -> HttpResponse:
-        return image_upload.choice(self, request)
+        return picture_choice.choice(self, request)
+
+    def pick(self, request: HttpRequest) -> HttpResponse:
+        return picture_page.page(self, request)
 
     def texts(self, request: HttpRequest) -> HttpResponse:
         return alt_queue.page(self, request)

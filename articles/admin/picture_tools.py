@@ -5,16 +5,20 @@ from django.forms import Media
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
-from articles.models import Image
+from articles.models import Article, Image
 
 TEMPLATE = "admin/articles/article/_pictures.html"
-MEDIA = Media(css={"all": ["articles/admin/images.css"]}, js=["articles/admin/upload.js"])
+MEDIA = Media(
+    css={"all": ["articles/admin/images.css", "articles/admin/pictures.css"]},
+    js=["articles/admin/upload.js", "articles/admin/pictures.js"],
+)
 NAMES = frozenset({"body_pictures", "lead_pictures"})
 
 
-def tools(into: str) -> str:
+def tools(into: str, story: Article) -> str:
     """For the body, at the cursor; or for the lead image."""
-    return render_to_string(TEMPLATE, {"into": into})
+    of_story = f"?story={story.pk}" if story.pk else ""
+    return render_to_string(TEMPLATE, {"into": into, "of_story": of_story})
 
 
 def are_for(modeladmin: ModelAdmin, request: HttpRequest) -> bool:

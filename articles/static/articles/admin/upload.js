@@ -107,7 +107,7 @@ document.addEventListener("DOMContentLoaded", () => {
       } else {
         const { address, alt, width, height } = pictures[0];
         const values = { lead_image: address, lead_alt: alt, lead_width: width, lead_height: height };
-        for (const [name, value] of Object.entries(values)) form.elements[name].value = value;
+        for (const [name, value] of Object.entries(values)) form.elements[name].value = value ?? "";
       }
       target.dispatchEvent(new Event("input", { bubbles: true }));
       target.focus();
@@ -141,51 +141,10 @@ document.addEventListener("DOMContentLoaded", () => {
       list(files);
     });
 
-    const search = part("search");
-    let timer = 0;
-    const browse = async () => {
-      const asked = search.value;
-      const query = new URLSearchParams({ q: asked });
-      let pictures = [];
-      try {
-        const response = await fetch(`${box.dataset.choose}?${query}`);
-        ({ pictures } = await response.json());
-      } catch {
-        say(status.dataset.failed);
-        return;
-      }
-      if (asked !== search.value) return; // a later question was faster
-      say(...(pictures.length ? [] : [status.dataset.none]));
-      part("found").replaceChildren(...pictures.map((picture) => {
-        const button = document.createElement("button");
-        const image = document.createElement("img");
-        button.type = "button";
-        image.src = picture.thumbnail;
-        image.alt = picture.alt || picture.address;
-        button.append(image);
-        button.addEventListener("click", () => {
-          insert([picture]);
-          say(status.dataset.done);
-        });
-        const item = document.createElement("li");
-        item.append(button);
-        return item;
-      }));
-    };
-    part("browse").addEventListener("click", (event) => {
-      const panel = part("chooser");
-      panel.hidden = !panel.hidden;
-      event.currentTarget.setAttribute("aria-expanded", String(!panel.hidden));
-      if (panel.hidden) return;
-      browse();
-      search.focus();
-    });
-    search.addEventListener("input", () => {
-      clearTimeout(timer);
-      timer = setTimeout(browse, 300);
-    });
-    search.addEventListener("keydown", (event) => {
-      if (event.key === "Enter") event.preventDefault();
+    // One of ours was chosen instead: pictures.js.
+    box.addEventListener("desk:chosen", ({ detail }) => {
+      insert([detail]);
+      say(status.dataset.done);
     });
   }
 });
