@@ -35,7 +35,7 @@ from .corrections import CorrectionInline
 from .dashboard.due import DueFilter
 from .fieldsets import FIELDSETS
 from .forms import ArticleForm
-from .picking import chips, source_suggest
+from .picking import chips, source_suggest, tree
 from .preview import preview, preview_button
 from .together import presence
 from .together.desk import TogetherAdmin
@@ -94,7 +94,7 @@ class ArticleAdmin(BulkAdmin, HistoryAdmin, TogetherAdmin, WorkflowAdmin):
     ordering = ["-pk"]
     search_fields = ["title"]
     search_help_text = searching.HELP
-    autocomplete_fields = ["source", "categories", "possibly_same", "assigned_to"]
+    autocomplete_fields = ["source", "possibly_same", "assigned_to"]
     only_chosen = ("assigned_to", "possibly_same")
     inlines = [CorrectionInline]
     actions = [
@@ -177,6 +177,8 @@ class ArticleAdmin(BulkAdmin, HistoryAdmin, TogetherAdmin, WorkflowAdmin):
     def formfield_for_dbfield(self, db_field, request: HttpRequest, **kwargs: Any):
         if db_field.name == "body":
             kwargs |= {"form_class": editing.BodyField, "widget": editing.BodyWidget}
+        if db_field.name == "categories":
+            kwargs["widget"] = tree.TreeSelectMultiple(db_field, self.admin_site)
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "tags":
             field.widget.attrs |= chips.attributes()

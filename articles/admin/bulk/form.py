@@ -6,13 +6,13 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.forms import TagField
 
 from articles.admin.moments import Moment
+from articles.admin.picking.tree import TreeSelectMultiple
 from articles.admin.tags import refuse_long
 from articles.admin.workflow.assigning import staff
 from articles.models import Article, Category, Status
@@ -29,7 +29,7 @@ def _tags() -> forms.Field:
 
 
 def _categories() -> forms.Field:
-    widget = AutocompleteSelectMultiple(Article._meta.get_field("categories"), admin.site)
+    widget = TreeSelectMultiple(Article._meta.get_field("categories"), admin.site)
     return forms.ModelMultipleChoiceField(
         Category.objects.all(), widget=widget, label=_("Categories"), required=False
     )

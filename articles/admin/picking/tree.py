@@ -36,7 +36,10 @@ class TreeWidget(Widget):
 
     @property
     def media(self) -> Media:
-        return Media(css={"all": ["articles/admin/tree.css"]}, js=["articles/admin/tree.js"])
+        return Media(
+            css={"all": ["articles/admin/picking.css", "articles/admin/tree.css"]},
+            js=["articles/admin/tree.js"],
+        )
 
     def build_attrs(self, base_attrs: dict, extra_attrs: dict | None = None) -> dict[str, Any]:
         return {
@@ -49,6 +52,7 @@ class TreeWidget(Widget):
             "data-counts": _("Numbers: published stories, with those below."),
             "data-more": _("More than these: type a part of the name."),
             "data-none": _("No category has this in its name."),
+            "data-fresh": _("New category below “%s”"),
             "data-failed": _("The tree could not be fetched. Try again."),
         }
 
