@@ -146,8 +146,8 @@ def test_a_page_takes_the_same_queries_whatever_stands_on_it(desk, story, rows):
         with CaptureQueriesContext(connection) as queries:
             page_of(desk, story, query)
         # Session, user, story, revisions, categories, tags, names of sources and of categories,
-        # comments, mended files, the newest revision, people; on an older page two more, for
-            # what came after.
+        # comments, mended files, the newest revision, people; on an older page two more, for what
+        # came after.
         assert len(queries) == (14 if query else 12), [each["sql"] for each in queries]
 
 
