@@ -133,26 +133,26 @@ def _closed(opened: list[Element], name: str, length: int) -> Iterator[Element]:
 def lost_between(was: str, now: str) -> Found:
     """What became of one piece of clean HTML in whose place another came."""
     old, new = read(was), read(now)
-    lost = _lost(old, new)
-    told, changed = _in_values(lost, old.values() - new.values(), new.values() - old.values())
+    told, changed = _in_values(old, new)
     is_reworded = old.text != new.text or old.names() != new.names()
     return Found(old.text, told, changed, is_reworded)
 
 
-def _in_values(
-    lost: Counter[str], gone: Counter[str], came: Counter[str]
-) -> tuple[Counter[str], Counter[str]]:
+def _in_values(old: Reading, new: Reading) -> tuple[Counter[str], Counter[str]]:
     """What is lost, attributes with what they said; and the values that were only changed."""
-    room = Counter(map(_attribute, came.elements()))
-    values: defaultdict[str, list[str]] = defaultdict(list)
-    for value in gone.elements():
-        values[_attribute(value)].append(value)
-    told, changed = Counter[str](), Counter[str]()
-    for name in {**lost, **values}:
-        of_lost = values[name][: lost[name]]
-        told.update(of_lost)
-        told[name] += lost[name] - len(of_lost)  # elements, and attributes that said nothing
-        changed.update(values[name][lost[name] :][: room[name]])
+    told, changed = _lost(old, new), Counter[str]()
+    came = Counter(map(_attribute, (new.values() - old.values()).elements()))
+    fewer = old.names() - new.names()
+    gone: defaultdict[str, list[str]] = defaultdict(list)
+    for value in (old.values() - new.values()).elements():
+        gone[_attribute(value)].append(value)
+    for name, values in gone.items():
+        lost = values[: told[name]]
+        told[name] -= len(lost)  # what is left of these said nothing
+        at = len(lost) + came[name]
+        changed.update(values[len(lost) : at])
+        # The first of the rest went with their elements; the others gave way to nothing.
+        told.update(lost + values[at + fewer[name.partition(" ")[0]] :])
     return +told, changed
 
 

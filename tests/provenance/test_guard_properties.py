@@ -1,11 +1,13 @@
 """The guard on stories that nobody thought of, written anew by editors that nobody knows."""
 
 import re
+from collections import Counter
+from html.parser import HTMLParser
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.cleaning import clean_html
+from articles.cleaning import clean_html, policy
 from articles.provenance.guard import guarded
 
 WORDS = st.sampled_from(
@@ -64,17 +66,17 @@ def test_a_story_that_is_only_written_anew_keeps_its_bytes(story, editor):
 
 
 @settings(max_examples=60, deadline=None)
-@given(stories(), EDITORS, st.integers(0, 5))
-def test_one_more_word_is_all_that_is_new(story, editor, place):
+@given(stories(), EDITORS, st.integers(0, 5), st.booleans())
+def test_one_more_word_is_all_that_is_new(story, editor, place, is_known):
     starts = [found.end() for found in re.finditer(r">(?=\d )", story)]
     if not starts:
         return
     at = starts[place % len(starts)]
-    written = f"{story[:at]}NEW{story[at:]}"
+    opened, written = story, f"{story[:at]}NEW{story[at:]}"
     for rewrite in editor:
-        written = rewrite(written)
+        opened, written = rewrite(opened), rewrite(written)
 
-    guard = guarded(story, written)
+    guard = guarded(story, written, opened if is_known else None)
 
     assert guard.lost == {}
     seen = re.sub(r"<br>(?=</li>)", "", guard.html.replace("NEW", ""))
@@ -91,3 +93,47 @@ def test_whatever_is_posted_comes_out_clean_and_twice_the_same(story, noise, pla
     assert clean_html(guard.html) == guard.html
     assert guarded(guard.html, guard.html).lost == {}
     assert guarded(story, guard.html).html == guard.html
+
+
+class Values(HTMLParser):
+    """What attributes say that an author may choose, and notes, counted by another parser."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__()
+        self.found: Counter[str] = Counter()
+        self.tags: list[str] = []
+        self.feed(markup)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        chosen = policy.ATTRIBUTES[tag] | policy.EVERYWHERE
+        said = [(name, value) for name, value in attrs if name in chosen and value]
+        self.found.update(f"{tag} {name} {value}" for name, value in said)
+
+    def handle_data(self, data):
+        if self.tags and self.tags[-1] == "rt":
+            self.found[f"rt #text {data}"] += 1
+
+    def handle_endtag(self, tag):
+        self.tags.append("")
+
+
+VALUE = re.compile(r' (?:src|alt|lang|href)="([^"]+)"| title="(t)"|<rt>(k)<')
+
+
+@settings(max_examples=40, deadline=None)
+@given(stories(), st.sets(st.integers(0, 8)), st.sampled_from(["", "https://z.example/z"]))
+def test_no_value_that_the_editor_loses_is_lost_silently(story, places, instead):
+    found = [*VALUE.finditer(story)]
+    opened = story
+    for value in reversed([found[place] for place in sorted(places) if place < len(found)]):
+        start, end = value.span(value.lastindex)
+        opened = opened[:start] + instead + opened[end:]
+
+    guard = guarded(story, opened.replace(">0 ", ">0 NEW ", 1), opened)
+
+    elements = Counter({name: n for name, n in guard.lost.items() if " " not in name})
+    gone = Values(story).found - Values(guard.html).found
+    told = Counter({name: n for name, n in guard.lost.items() if name.count(" ") > 1})
+    assert not {name for name in gone - told if name.split(" ")[0] not in elements}
+    assert not told - gone
