@@ -2,6 +2,8 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
+from django.utils.translation import override
 
 from articles.admin.editing import options
 from articles.admin.editing.wording import listed, signature
@@ -85,6 +87,44 @@ def test_what_was_not_listed_is_not_confirmed(desk, story, confirmed):
     assert story.body == BODY
 
 
+BOLD = "<b>\n<p>One  two.</p>\n<p>Three.</p></b>"
+AS_OPENED = "<p><b>One two.</b></p><p><b>Three.</b></p>"
+
+
+def test_what_only_the_visual_editor_wrote_otherwise_is_not_saved(desk):
+    story = make_article(body=BOLD)
+
+    save(desk, story, body=AS_OPENED.replace("Three", "Four"), body_opened=AS_OPENED)
+
+    assert story.body == BOLD.replace("Three", "Four")
+    assert Revision.objects.get().lost == {}
+
+
+def test_what_the_editor_made_of_it_outlives_the_question(desk):
+    story = make_article(body=BOLD + FRAME)
+    data = {"body": AS_OPENED.replace("Three", "Four"), "body_opened": AS_OPENED + FRAME}
+
+    html = save(desk, story, **data).content.decode()
+
+    assert escape(signature({"iframe": 1})) in html
+    assert f'name="body_opened" value="{escape(data["body_opened"])}"' in html
+
+
+@pytest.mark.parametrize(
+    ("opened", "asks"), [({}, True), ({"body_opened": ""}, False)], ids=["unknown", "in its source"]
+)
+def test_an_address_changed_beside_words_is_asked_about_unless_a_person_did_it(
+    desk, story, opened, asks
+):
+    changed = BODY.replace("One", "The one").replace("embed/abc", "embed/x", 1)
+
+    response = save(desk, story, body=changed, **opened)
+
+    asked = "src of iframe × 1: “https://www.youtube.com/embed/abc”" in response.content.decode()
+    assert asked == asks
+    assert story.body == (BODY if asks else changed)
+
+
 def test_what_the_cleaning_takes_of_new_text_is_told_not_asked(desk, story):
     url = change_url(story)
     body = BODY + "<p onclick='x()'>New</p>"
@@ -112,10 +152,14 @@ def test_a_new_story_has_nothing_to_lose(desk):
     assert Article.objects.get().body == "<p>b</p>"
 
 
+@override("en")
 def test_losses_are_worded_in_the_languages_of_people():
-    lost = {"#text": 1, "iframe": 2, "img title": 1}
+    lost = {"rt #text kan": 1, "iframe": 2, "img title": 1, "img src a, b": 2, "img src c": 1}
 
-    assert listed(lost) == "1 character of text, iframe × 2, title of img × 1"
+    assert listed({"#text": 1}) == "1 character of text"
+    assert listed(lost) == (
+        "iframe × 2, src of img × 3: “a, b”, “c”, title of img × 1, text of rt × 1: “kan”"
+    )
 
 
 def test_the_form_says_how_to_get_the_visual_editor(desk, monkeypatch):
