@@ -102,7 +102,7 @@ def page(modeladmin, request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         kept, beaten = save(modeladmin, request)
         if not kept and not beaten:
-            return HttpResponseRedirect(request.get_full_path())
+            return HttpResponseRedirect(onward(request))
     images, following = waiting(before, request.user)
     context = modeladmin.admin_site.each_context(request) | {
         "title": _("Alternative texts that are missing"),
@@ -115,6 +115,12 @@ def page(modeladmin, request: HttpRequest) -> HttpResponse:
         "media": modeladmin.media,
     }
     return TemplateResponse(request, TEMPLATE, context)
+
+
+def onward(request: HttpRequest) -> str:
+    """After a save: the same page with what still waits there, or the next one."""
+    older = id_in(request.POST.get("_older", ""))
+    return request.get_full_path() if older is None else f"{request.path}?before={older}"
 
 
 def waiting(before: int | None, user: Any) -> tuple[list[Image], int | None]:

@@ -188,6 +188,11 @@ def test_pages_follow_each_other_and_pass_over_what_nobody_sees(desk, monkeypatc
     assert waiting(desk, before=following) == [images[0]]
     assert desk.get(QUEUE, {"before": following}).context["following"] is None
     assert waiting(desk, before="abc") == waiting(desk)
+    html = desk.get(QUEUE).content.decode()
+    assert f'name="_older" value="{images[6].pk}"' in html
+    data = {"picture": images[7].pk, field(images[7]): "A chip", "_older": images[6].pk}
+    assert desk.post(QUEUE, data).url == f"{QUEUE}?before={images[6].pk}"
+    assert desk.post(QUEUE, data | {"_older": "x"}).url == QUEUE
 
 
 @pytest.mark.parametrize("rows", [2, 12])

@@ -40,11 +40,13 @@ def addresses() -> list[str]:
     show(image, title="Chips are up", alt="A chip", before="<p>They rose.</p>")
     failed = address_for(None, state="failed", reason="I_STATUS", detail={"status": 503})
     make_article("Another").image_uses.create(address=failed)
+    show(make_image(is_upload=True), body='<img src="https://pics.example/far.jpg">')
     names = ("image_changelist", "image_texts", "image_add", "imageaddress_changelist")
     return [
         *(reverse(f"admin:articles_{name}") for name in names),
         *(change_url(image, name) for name in ("change", "replace")),
         change_url(failed),
+        f"{reverse('admin:articles_image_pick')}?story={Article.objects.latest('pk').pk}",
     ]
 
 
@@ -97,13 +99,22 @@ def test_a_picture_is_dropped_or_pasted_into_the_text(desk_page, shop, kind):
     assert Image.objects.get().width == 8
 
 
-def test_a_lead_image_is_chosen_from_ours(desk_page):
+def test_a_lead_image_is_chosen_from_ours_or_the_storys(desk_page):
     image = with_files(make_image(is_upload=True, alt="A chip"))
-    desk_page.goto(reverse("admin:articles_article_add"))
+    story = make_article(body='<p><img src="/media/a.jpg" alt="Far" width="30" height="20"></p>')
+    desk_page.goto(change_url(story))
 
     desk_page.click("[data-pictures=lead] [data-browse]")
-    desk_page.keyboard.type("chip")
-    desk_page.click("[data-pictures=lead] [data-found] button")
+    desk_page.click("[data-pictures=lead] [data-own] button:has-text('Far')")
+    values = [desk_page.input_value(f"#id_lead_{name}") for name in ("image", "alt", "width")]
+    assert values == ["/media/a.jpg", "Far", "30"]
+    marked = "[data-pictures=lead] .desk-tile-lead"
+    assert desk_page.inner_text(marked).split("\n") == ["Far", "lead image"]
+    assert violations(desk_page) == []
+    desk_page.fill("[data-pictures=lead] [data-search]", "chip")
+    desk_page.click("[data-pictures=lead] [data-found] button:has-text('A chip')")
+    desk_page.wait_for_selector("[data-heading]:has-text('Found among our pictures')")
+    assert desk_page.inner_text(marked).startswith("A chip")
 
     assert desk_page.input_value("#id_lead_image") == f"/media/{image.folder}/640.jpg"
     assert desk_page.input_value("#id_lead_alt") == "A chip"
@@ -136,10 +147,18 @@ def test_a_click_on_the_picture_sets_the_focal_point(desk_page):
     assert int(desk_page.input_value("#id_focal_y")) == pytest.approx(75, abs=down)
 
 
-def test_what_stories_say_is_taken_by_a_button(desk_page):
-    show(make_image(), alt="A chip")
+def test_texts_are_written_by_keyboard_alone(desk_page):
+    for _ in range(2):
+        show(make_image(), alt="A chip")
     desk_page.goto(reverse("admin:articles_image_texts"))
 
-    desk_page.click(".desk-take")
-
+    desk_page.focus(".desk-texts input[type=text]")
+    for key in ("Tab", "Enter"):  # what stories say is taken by a button
+        desk_page.keyboard.press(key)
     assert desk_page.input_value(".desk-texts input[type=text]") == "A chip"
+    desk_page.keyboard.press("Enter")
+    desk_page.keyboard.type("A factory")
+    with desk_page.expect_navigation():
+        desk_page.keyboard.press("Control+Enter")
+
+    assert [*Image.objects.order_by("-pk").values_list("alt", flat=True)] == ["A chip", "A factory"]

@@ -1,11 +1,9 @@
-"""Pictures that a story may be given: those that it names itself, then uploads, the newest first."""
+"""Pictures that a story may be given: those that it names itself, then uploads, newest first."""
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from html import unescape
 from typing import Any
 
+from django.conf import settings
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, JsonResponse
@@ -15,21 +13,18 @@ from django.utils.safestring import SafeString
 from articles.admin import image_facts
 from articles.admin.base import id_in
 from articles.admin.image_upload import one_line, size_of_address
-from articles.admin.surroundings import PICTURE
+from articles.admin.triage.pictures import InText, pictures_of
 from articles.images import registering, uploading
-from articles.models import Article, Image, ImageAddress
+from articles.models import Article, Image, ImageAddress, ImageRights, grants_of
 from articles.models.images import key_of
 
 A_PAGE = 24
 MOST_OWN = 48
-# Stored bodies come from the sanitiser: a quote inside an attribute is an entity there.
-ATTRIBUTE = re.compile(r'\b(src|alt|width|height)="([^"<>]*)"')
-LONGEST_SIDE = 5  # digits
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A picture as a story names it. Without a thumbnail we hold no file of it."""
+    """A picture as a story names it; without a thumbnail there is none to be shown."""
 
     address: str
     alt: str = ""
@@ -57,40 +52,37 @@ class Offer:
 
 
 def own(story: Article) -> list[Offer]:
-    """Its lead image, and the pictures of its body in their order; none that readers may not see."""
-    said = {said.get("src", ""): said for said in reversed([*_said(story.body)])}
+    """Its lead image, then its body's pictures in their order; none that readers may not see."""
+    said = {each.address: each for each in pictures_of(story.body, MOST_OWN)}
     urls = [*dict.fromkeys(filter(None, [story.lead_image, *registering.named(story.body)]))]
     keys = {key_of(url): url for url in urls[:MOST_OWN]}
     rows = ImageAddress.objects.filter(key__in=keys).select_related("image")
     known = {keys[row.key]: row for row in rows}
     return [
-        _own(story, url, said.get(url, {}), known[url].image if url in known else None)
+        _own(story, said.get(url, InText(url)), known[url].image if url in known else None)
         for url in keys.values()
         if url not in known or known[url].state != ImageAddress.State.NONE
     ]
 
 
-def _said(body: str) -> Iterator[dict[str, str]]:
-    for match in PICTURE.finditer(body):
-        yield {name: unescape(value) for name, value in ATTRIBUTE.findall(match[1])}
-
-
-def _own(story: Article, url: str, said: dict[str, str], image: Image | None) -> Offer:
-    is_lead = url == story.lead_image
-    alt = (story.lead_alt if is_lead else "") or said.get("alt", "") or (image.alt if image else "")
+def _own(story: Article, said: InText, image: Image | None) -> Offer:
+    is_lead = said.address == story.lead_image
+    alt = (story.lead_alt if is_lead else "") or said.alt or (image.alt if image else "")
+    width, height = said.width, said.height
     if image and image.renditions:
         width, height = size_of_address(image) if image.is_upload else (image.width, image.height)
-    elif is_lead and story.lead_width and story.lead_height:
+    elif is_lead and story.lead_width:
         width, height = story.lead_width, story.lead_height
-    else:
-        width, height = _side(said.get("width", "")), _side(said.get("height", ""))
-    thumbnail = image_facts.thumbnail_url(image) if image else ""
     sizes = (width, height) if width and height else (None, None)
-    return Offer(url, one_line(alt), *sizes, thumbnail, is_lead)
+    return Offer(said.address, one_line(alt), *sizes, _thumbnail(story, said, image), is_lead)
 
 
-def _side(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) <= LONGEST_SIDE else None
+def _thumbnail(story: Article, said: InText, image: Image | None) -> str:
+    """Ours; or from where it lies, where the story's readers are shown it from there."""
+    if image and image.renditions:
+        return image_facts.thumbnail_url(image)
+    is_linked = settings.HOT_LINK and grants_of(story.source).images == ImageRights.LINK
+    return said.address if is_linked and said.address.startswith("http") else ""
 
 
 def uploads(

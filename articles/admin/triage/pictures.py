@@ -21,7 +21,7 @@ class InText:
     height: int | None = None
 
 
-def pictures_of(body: str) -> list[InText]:
+def pictures_of(body: str, most: int = MOST) -> list[InText]:
     """The first ones, each once."""
     found: dict[str, InText] = {}
     for match in PICTURE.finditer(body):
@@ -30,7 +30,7 @@ def pictures_of(body: str) -> list[InText]:
         if address and address not in found and len(address) <= 2000:
             size = _number(given.get("width", "")), _number(given.get("height", ""))
             found[address] = InText(address, given.get("alt", "").strip()[:300], *size)
-        if len(found) == MOST:
+        if len(found) == most:
             break
     return [*found.values()]
 

@@ -1,5 +1,6 @@
-// The focal point is set by a click on the picture; suggested texts are taken over by a button.
-// Without this the two numbers and the field's own list of suggestions do the same.
+// The focal point is set by a click on the picture; suggested texts are taken over by a button, and
+// Enter goes from one field to the next. Without this the two numbers, the field's own list of
+// suggestions and Tab do the same.
 "use strict";
 document.addEventListener("DOMContentLoaded", () => {
   const picture = document.querySelector("[data-focal] img");
@@ -32,4 +33,21 @@ document.addEventListener("DOMContentLoaded", () => {
       field.focus();
     });
   }
+
+  const texts = document.getElementById("texts_form");
+  if (!texts) return;
+  document.querySelector("[data-keys]").hidden = false;
+  const fields = [...texts.querySelectorAll("input[type=text]")];
+  texts.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    const next = fields[fields.indexOf(event.target) + 1];
+    if (event.ctrlKey || event.metaKey) {
+      event.preventDefault();
+      texts.requestSubmit();
+    } else if (fields.includes(event.target) && next) {
+      event.preventDefault(); // the last one sends what is filled in
+      next.closest("li").scrollIntoView({ block: "nearest" });
+      next.focus();
+    }
+  });
 });

@@ -31,6 +31,7 @@ document.addEventListener("DOMContentLoaded", () => {
       button.title = picture.name;
       if (picture.thumbnail) {
         const image = document.createElement("img");
+        image.referrerPolicy = "no-referrer"; // it may lie elsewhere
         image.src = picture.thumbnail;
         image.alt = "";
         image.loading = "lazy";
