@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from articles.admin.jobs import job_url
 from articles.admin.staying import Staying, answer
+from articles.models.redirect import readable
 
 from .joining import Joining
 
@@ -98,7 +99,7 @@ class MergePage:
             "title": self.title,
             "opts": modeladmin.opts,
             "meaning": self.meaning,
-            "rows": [(row, self.joining.address(row), self.told(row)) for row in rows],
+            "rows": [(row, readable(self.joining.address(row)), self.told(row)) for row in rows],
             "proposed": proposed.pk,
         }
         return TemplateResponse(request, "admin/articles/picking/merge.html", context)
