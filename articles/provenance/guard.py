@@ -71,7 +71,8 @@ def guarded(stored: str, posted: str, opened: str | None = None) -> Guarded:
     old, new = closed(stored), closed(cleaned.html)
     if untouched is not None:
         new = carried_over(old, closed(untouched), new)
-    html = _last_word(old, _assembled(_kept(old, new, MAX_DEPTH)))
+    # The cleaning has the last word, though what is put together of sound parts is sound.
+    html = clean_html(_assembled(_kept(old, new, MAX_DEPTH)))
     lost = lost_outside(stored, html, untouched)
     if "N_BODY_CUT" in cleaned.notes:
         cut = len(ANY_MARKUP.sub("", posted)) - len(ANY_MARKUP.sub("", html))
@@ -81,18 +82,6 @@ def guarded(stored: str, posted: str, opened: str | None = None) -> Guarded:
 
 def _plain(text: str) -> str:
     return UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def _last_word(old: Sequence[str], html: str) -> str:
-    """The cleaning has it, though what is put together of sound parts is sound.
-
-    What an older release stored it may write otherwise; where that means the same, it stays.
-    """
-    cleaned = clean_html(html)
-    if cleaned == html:
-        return html
-    kept = _assembled(_kept(old, closed(cleaned), MAX_DEPTH))
-    return kept if clean_html(kept) == cleaned else cleaned
 
 
 def lost_outside(stored: str, html: str, untouched: str | None = None) -> dict[str, int]:

@@ -72,11 +72,14 @@ window.deskEditor = window.deskEditor ?? {};
     const keep = (more) => {
       clearTimeout(timer);
       if (isTouched()) write(key, { body: text(), opened: opened(), version, at: Date.now(), ...more });
+      else if (found?.body && !panel.hidden) write(key, found); // it is offered still
+      else remove(key); // taken back
     };
     return {
-      later() {
+      // Half a word, as an input method shows it, is no text yet.
+      later(isHalf) {
         clearTimeout(timer);
-        timer = setTimeout(() => keep(), 800);
+        if (!isHalf) timer = setTimeout(() => keep(), 800);
       },
       now: () => keep(),
       // Gives the name by which the server tells that it was saved.

@@ -84,7 +84,7 @@ window.deskEditor = window.deskEditor ?? {};
       editor.undoManager.clear();
     }
     const asLoaded = editor.getContent();
-    editor.on("input change undo redo SetContent ExecCommand", changed);
+    editor.on("input compositionend change undo redo SetContent ExecCommand", changed);
     const text = () => {
       const content = editor.getContent();
       return content === asLoaded ? source : content;

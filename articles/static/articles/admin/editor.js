@@ -33,11 +33,12 @@ document.addEventListener("DOMContentLoaded", () => {
       changed();
     },
   });
-  const changed = () => {
+  const changed = (event) => {
     leaving = false;
-    drafts.later();
+    drafts.later(event?.isComposing && event.type !== "compositionend");
   };
   field.addEventListener("input", changed);
+  field.addEventListener("compositionend", changed);
 
   form.addEventListener("submit", ({ submitter }) => {
     leaving = !submitter?.hasAttribute("formaction") && submitter?.formTarget !== "_blank";
