@@ -9,6 +9,7 @@ import socket
 import tempfile
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests.databases import KINDS, Cluster
@@ -34,6 +35,12 @@ OPTIONAL = (
     "MEDIA_ROOT", "ORIGINALS_ROOT", "SITE_CONTACT", "SITE_DESCRIPTION", "SITE_NAME", "TIME_ZONE",
     "TRUST_PROXY", "UPLOADS_ROOT",
 )  # fmt: skip
+
+# Of each property; for a thorough search: `EXAMPLES=2000 make test ARGS="-k properties"`.
+EXAMPLES = int(os.environ.get("EXAMPLES", "100"))
+# No deadline: the first example of a test may load what the others find loaded.
+hypothesis.settings.register_profile("newsdesk", deadline=None, max_examples=EXAMPLES)
+hypothesis.settings.load_profile("newsdesk")
 
 cluster_key = pytest.StashKey[Cluster]()
 folder_key = pytest.StashKey[Path]()

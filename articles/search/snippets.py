@@ -88,8 +88,8 @@ def _pattern(needle: str) -> tuple[str, re.Pattern[str]]:
     first, last = words[0], words[-1]
     parts = ["" if is_cjk(first[0]) else f"(?<!{LETTER})", re.escape(first)]
     for before, word in pairwise(words):
-        least = int(is_cjk(before[-1]) == is_cjk(word[0]))
-        parts.append(f"{SEPARATOR}{{{least},16}}{re.escape(word)}")
+        is_apart = is_cjk(before[-1]) == is_cjk(word[0]) and before[-1] not in "+#"
+        parts.append(f"{SEPARATOR}{{{is_apart:d},16}}{re.escape(word)}")
     if not is_cjk(last[-1]) and last[-1] not in "+#":
         parts.append(f"(?!{LETTER})")
     return first, re.compile("".join(parts))

@@ -2,7 +2,7 @@
 
 import pytest
 from bleach.linkifier import Linker
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.cleaning import links, places
@@ -61,7 +61,6 @@ def outcome(repair):
     return repair.markup(), repair.messy, repair.notes, repair.links, repair.references
 
 
-@settings(max_examples=500, deadline=None)
 @given(bodies)
 def test_both_lanes_make_the_same_of_a_body(markup):
     assert outcome(Repair(markup, "")) == outcome(Careful(markup, ""))

@@ -2,7 +2,7 @@
 
 import html
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.cleaning import clean, clean_html, text
@@ -91,7 +91,6 @@ soup = st.lists(st.one_of(tags, st.sampled_from(ODD), st.text(max_size=8)), max_
 bases = st.sampled_from(["", "https://site.example/a/b.html", "http://[::1", "x"])
 
 
-@settings(max_examples=500, deadline=None)
 @given(soup, bases)
 def test_any_soup_comes_out_safe_and_stays_as_it_is(markup, base):
     cleaned = clean(markup, base)
@@ -102,7 +101,6 @@ def test_any_soup_comes_out_safe_and_stays_as_it_is(markup, base):
     assert cleaned.notes.keys() <= SENTENCES.keys() | {"N_BODY_CUT"}
 
 
-@settings(max_examples=200, deadline=None)
 @given(soup)
 def test_bleach_under_the_same_policy_finds_nothing_to_take_out(markup):
     cleaned = clean_html(markup)
@@ -110,7 +108,6 @@ def test_bleach_under_the_same_policy_finds_nothing_to_take_out(markup):
     assert second_opinion(cleaned) == starts(cleaned)
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.text())
 def test_any_text_comes_out_safe_and_stays_as_it_is(markup):
     cleaned = clean_html(markup)
@@ -119,7 +116,6 @@ def test_any_text_comes_out_safe_and_stays_as_it_is(markup):
     assert clean_html(cleaned) == cleaned
 
 
-@settings(max_examples=200, deadline=None)
 @given(soup, st.integers(20, 300))
 def test_the_plain_text_holds_no_tags_and_a_summary_keeps_its_length(markup, length):
     plain = text.plain_text(clean_html(markup))
@@ -130,7 +126,6 @@ def test_the_plain_text_holds_no_tags_and_a_summary_keeps_its_length(markup, len
     assert text.guess_language(plain) in ("en", "ja", "ko", "zh-Hans")
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.text(alphabet=st.characters(exclude_categories=("C", "Z")), min_size=1))
 def test_text_that_was_escaped_is_read_again(written):
     escaped = html.escape(written)

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.cleaning import text
@@ -15,7 +15,6 @@ PARTS = st.sampled_from([*ODD, "e\u0301"])
 texts = st.lists(st.one_of(PARTS, st.text(max_size=5)), max_size=60).map("".join)
 
 
-@settings(max_examples=300, deadline=None)
 @given(texts)
 def test_a_fingerprint_is_nfkc_without_white_space(plain):
     folded = unicodedata.normalize("NFKC", plain.replace("\ufdfa", ""))
@@ -23,7 +22,6 @@ def test_a_fingerprint_is_nfkc_without_white_space(plain):
     assert text.fingerprint(plain) == "".join(folded.split())
 
 
-@settings(max_examples=300, deadline=None)
 @given(texts)
 def test_a_length_is_cjk_characters_and_other_words(plain):
     expected = text.Length(len(CJK.findall(plain)), len(WORD.findall(CJK.sub(" ", plain))))
@@ -31,7 +29,6 @@ def test_a_length_is_cjk_characters_and_other_words(plain):
     assert text.measure(plain) == expected
 
 
-@settings(max_examples=100, deadline=None)
 @given(texts, st.integers(0, 300))
 def test_a_description_is_the_length_and_the_language(plain, times):
     plain *= times

@@ -3,7 +3,7 @@
 import json
 import re
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.importer.build import build
@@ -46,7 +46,6 @@ paths = st.sampled_from(["a.md", "a.html", "b/2020-01-01-x.mdx", "x.txt", "index
 names = st.sampled_from(["auto", "rsshub", "hexo", "hugo", "jekyll", "zola"])
 
 
-@settings(max_examples=600, deadline=None)
 @given(st.one_of(data, fenced), paths, names)
 def test_any_bytes_become_a_story_or_a_refusal(given_, path, dialect):
     try:

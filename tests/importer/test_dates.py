@@ -188,13 +188,12 @@ SPELLINGS = {
 
 
 @pytest.mark.parametrize("spell", SPELLINGS.values(), ids=SPELLINGS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(moment=moments, zone=zones)
 def test_a_moment_comes_back_from(spell, moment, zone):
     assert parse_date(spell(moment.astimezone(zone))) == ParsedDate(moment, zoned=True)
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.one_of(st.text(), st.text(alphabet="0123456789-/:. TZ+年月日,OctGMpa", max_size=40)))
 def test_any_text_is_a_date_of_our_time_or_none(text):
     found = parse_date(text)
@@ -202,7 +201,6 @@ def test_any_text_is_a_date_of_our_time_or_none(text):
     assert found is None or (found.value.tzinfo is UTC and 1970 <= found.value.year <= 2199)
 
 
-@settings(max_examples=300, deadline=None)
 @given(
     st.sampled_from(["Fri", "Sun"]),
     st.sampled_from(["Jan", "Feb", "Sep", "Dec", "Foo"]),

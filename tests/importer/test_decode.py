@@ -1,7 +1,7 @@
 """Bytes become text, in whatever encoding they are, and losses are told."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.importer.decode import _ordinary, _repaired, decode
@@ -111,13 +111,11 @@ printable = st.text(
 chinese = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), max_size=8)
 
 
-@settings(max_examples=200, deadline=None)
 @given(printable, st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]))
 def test_any_text_comes_back_in_unicode_encodings(text, encoding):
     assert decode(f"---\n{text}".encode(encoding)).text == f"---\n{text}"
 
 
-@settings(max_examples=200, deadline=None)
 @given(chinese)
 def test_any_chinese_text_comes_back_from_gb18030(text):
     # Some short words of GB18030 are UTF-8 as well, by chance; no file consists of these alone.
@@ -141,7 +139,6 @@ PIECES = [
 ]
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.lists(st.sampled_from([*(piece.encode() for piece in PIECES), b"\xff"]), max_size=12))
 def test_a_file_that_needs_no_repair_is_read_as_the_repairs_would_leave_it(pieces):
     text = _ordinary(b"".join(pieces))

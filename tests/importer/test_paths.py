@@ -4,7 +4,7 @@ from pathlib import PurePosixPath
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.importer.files import unsafe_part
@@ -61,7 +61,6 @@ def test_a_path_within_its_folder_is_safe(path):
 parts = st.one_of(st.sampled_from(["..", ".", "", "a", "b.md", "..."]), st.text(max_size=6))
 
 
-@settings(max_examples=400, deadline=None)
 @given(st.lists(parts, max_size=5).map("/".join), st.integers(0, 2))
 def test_no_spelling_of_a_path_upwards_is_safe(path, times):
     encoded = path

@@ -1,13 +1,11 @@
 """Titles come back as their authors wrote them."""
 
-import time
-
 import pytest
 from hypothesis import given as for_any
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from articles.importer import titles
+from tests.hanging import without_hanging
 from tests.importer.documents import BODY, codes, story, the_problem
 
 TIDY = {
@@ -25,7 +23,6 @@ def test_a_title_is_tidied(given, tidy):
     assert titles.tidy(given) == tidy
 
 
-@settings(max_examples=200, deadline=None)
 @for_any(
     st.lists(st.sampled_from(["a", " ", "&amp;", "&", "&#8203;", "\u3000", "\u200f", "\n", "中"]))
 )
@@ -89,11 +86,9 @@ def test_a_missing_title_is_taken_from_the_heading_or_the_name(body, path, expec
     "body", ["<img " * 300_000, '<img title="' * 300_000, '<img title="x">' * 200_000]
 )
 def test_a_title_is_looked_for_in_the_first_pictures_only(body):
-    began = time.process_time()
-
-    assert titles.restore("a_b", body) == "a_b"
-    assert titles.uncomment("a", "title: a" + " " * 65_000 + "b") == "a"
-    assert time.process_time() - began < 5
+    with without_hanging():
+        assert titles.restore("a_b", body) == "a_b"
+        assert titles.uncomment("a", "title: a" + " " * 65_000 + "b") == "a"
 
 
 def test_a_title_is_cut_at_its_limit():

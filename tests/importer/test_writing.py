@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.cleaning import clean_html
@@ -70,7 +70,6 @@ def test_a_whole_story_looks_like_this():
     )
 
 
-@settings(max_examples=200, deadline=None)
 @given(TEXT, TEXT)
 def test_any_text_is_read_back_as_it_is(one, other):
     matter = f"a: {quoted(one)}\nb:\n  - {quoted(other)}\n  - [{quoted(one)}, {quoted(other)}]"
@@ -80,7 +79,6 @@ def test_any_text_is_read_back_as_it_is(one, other):
     assert document.problems == ()
 
 
-@settings(max_examples=100, deadline=None)
 @given(TEXT)
 def test_a_told_line_survives_the_importers_tidying(text):
     assert tidy(told(text)) == told_plainly(text)
@@ -95,7 +93,6 @@ def told_plainly(text: str) -> str:
 NAMES = st.lists(LINE, min_size=1, max_size=3)
 
 
-@settings(max_examples=100, deadline=None)
 @given(LINE, LINE, LINE, LINE, NAMES, NAMES)
 def test_any_story_is_read_back(title, source, byline, alt, path, tags):
     tags = tuple({tag.casefold(): tag for tag in tags}.values())

@@ -2,7 +2,7 @@
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.importer.problems import Refused
@@ -175,7 +175,6 @@ keys = st.from_regex(r"[a-z]{1,8}", fullmatch=True)
 scalars = st.text(st.characters(exclude_categories=("Cs", "Cc")))
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.dictionaries(keys, scalars, min_size=1, max_size=6), st.booleans())
 def test_what_yaml_writes_is_read_as_the_same_text(table, unicode):
     written = yaml.safe_dump(table, allow_unicode=unicode, width=10_000)
@@ -183,7 +182,6 @@ def test_what_yaml_writes_is_read_as_the_same_text(table, unicode):
     assert values(written) == table
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.text(alphabet="ab:-?[]{}&*!|>'\"%@#,~ \n\t\\0", max_size=60))
 def test_any_text_is_read_or_refused(text):
     try:

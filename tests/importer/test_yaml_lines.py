@@ -1,7 +1,7 @@
 """What is read line by line is what YAML's events say; what is not plain is left to them."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.importer.problems import Refused
@@ -94,7 +94,6 @@ def by_events(text: str) -> Fields | None:
         return None
 
 
-@settings(max_examples=1_000, deadline=None)
 @given(st.sampled_from(["", "x: ", "l:\n - "]), st.lists(st.sampled_from(EDGES), max_size=12))
 def test_near_the_edges_both_readers_say_the_same(beginning, pieces):
     text = beginning + "".join(pieces)
@@ -103,7 +102,6 @@ def test_near_the_edges_both_readers_say_the_same(beginning, pieces):
     assert fields is None or fields == by_events(text)
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.text(st.characters(codec="utf-8"), min_size=1), st.sampled_from(["{}", "'{}'", '"{}"']))
 def test_with_any_characters_both_readers_say_the_same(inner, scalar):
     text = f"a: {scalar.format(inner)}\nb:\n- {scalar.format(inner)}\n"

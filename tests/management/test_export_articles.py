@@ -2,8 +2,6 @@
 
 import json
 import re
-import subprocess
-import sys
 from io import StringIO
 from pathlib import Path
 
@@ -138,16 +136,6 @@ def test_what_cannot_be_meant_answers_2_and_writes_nothing(top, options, said):
     assert code == 2
     assert said in printed
     assert not top.exists()
-
-
-@pytest.mark.parametrize("given", [["--since", "soon"], ["--status", "gone"], []])
-def test_the_shell_hears_2_and_no_traceback_of_a_wrong_option(top, given):
-    command = [sys.executable, "manage.py", "export_articles", *([top] if given else []), *given]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-
-    assert done.returncode == 2
-    assert "Traceback" not in done.stderr
-    assert "usage:" in done.stderr
 
 
 def test_an_empty_folder_name_does_not_mean_this_folder():

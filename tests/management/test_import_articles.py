@@ -2,10 +2,7 @@
 
 import json
 import os
-import subprocess
-import sys
 from io import StringIO
-from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -157,19 +154,6 @@ def test_a_folder_that_may_not_be_read_answers_2(folder, monkeypatch):
 def test_a_zone_that_is_none_is_refused(folder, zone):
     with pytest.raises(CommandError, match=r"time zone"):
         call_command("import_articles", str(folder.top), f"--naive-tz={zone}")
-
-
-@pytest.mark.parametrize(
-    "given", [["--naive-tz", "Mars/Olympus"], ["--status", "draft"], ["--dialect", "x"], []]
-)
-def test_the_shell_hears_2_and_no_traceback_of_a_wrong_option(given):
-    here = Path(__file__).resolve().parents[2]
-    command = [sys.executable, "manage.py", "import_articles", *(["."] if given else []), *given]
-    done = subprocess.run(command, cwd=here, capture_output=True, text=True, check=False)
-
-    assert done.returncode == 2
-    assert "Traceback" not in done.stderr
-    assert "usage:" in done.stderr
 
 
 @pytest.mark.parametrize(

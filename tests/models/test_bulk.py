@@ -276,7 +276,7 @@ json_values = st.recursive(
 told = st.tuples(texts, texts, times, st.binary(max_size=60), st.booleans(), json_values)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(rows=st.lists(told, min_size=1, max_size=5))
 def test_what_is_inserted_the_orm_reads_back(rows):
     with transaction.atomic():

@@ -1,7 +1,7 @@
 """Slugs: readable, never empty, and the same whatever the order of names."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.models import Category
@@ -68,7 +68,6 @@ def test_a_category_named_like_anothers_suffixed_slug_stands_beside_it():
     assert paths == {"foo", "foo-1cbec7", "foo-1cbec737"}
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.text(max_size=200))
 def test_any_name_gives_a_slug_that_fits_into_an_address(name):
     for slug in (make_slug(name), free_slug(name, {make_slug(name)})):

@@ -1,6 +1,5 @@
 """What a file says anew meets what an editor wrote."""
 
-import time
 from datetime import UTC, datetime
 
 import pytest
@@ -14,6 +13,7 @@ from articles.provenance.merge import (
     merge_value,
     resolve,
 )
+from tests.hanging import without_hanging
 
 OLD, NEW = datetime(2020, 1, 1, tzinfo=UTC), datetime(2021, 1, 1, tzinfo=UTC)
 VALUES = {
@@ -240,18 +240,17 @@ WORST = {
 
 @pytest.mark.parametrize(("base", "theirs", "ours", "conflicts"), WORST.values(), ids=WORST)
 def test_the_worst_is_merged_in_a_moment(base, theirs, ours, conflicts):
-    began = time.process_time()
-    found = merge_body(html(base), html(theirs), html(ours))
-    for conflict in found.conflicts[:3]:
-        resolve(found.html, conflict, "theirs")
+    with without_hanging():
+        found = merge_body(html(base), html(theirs), html(ours))
+        for conflict in found.conflicts[:3]:
+            resolve(found.html, conflict, "theirs")
 
-    assert time.process_time() - began < 10  # against hanging, not for speed
     assert len(found.conflicts) == conflicts
 
 
 def test_a_passage_is_looked_for_in_a_moment_among_its_like():
     conflict = Conflict("", html("a " * 2_500), html("X"), before="")
-    began = time.process_time()
+    with without_hanging():
+        changed = resolve(html("a " * 5_000), conflict, "theirs")
 
-    assert resolve(html("a " * 5_000), conflict, "theirs") == html("X " + "a " * 2_500)
-    assert time.process_time() - began < 10  # against hanging, not for speed
+    assert changed == html("X " + "a " * 2_500)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.cleaning import clean_html
@@ -68,7 +68,6 @@ bodies = st.one_of(versions(PARTS), st.tuples(soup, soup, soup)).map(
 stories = versions(NUMBERED)
 
 
-@settings(max_examples=500, deadline=None)
 @given(bodies)
 def test_a_merge_of_clean_bodies_looks_the_same_cleaned(three):
     merged = merge_body(*three)
@@ -77,7 +76,6 @@ def test_a_merge_of_clean_bodies_looks_the_same_cleaned(three):
     assert merged.changed is not same_to_readers(merged.html, three[2])
 
 
-@settings(max_examples=300, deadline=None)
 @given(bodies)
 def test_what_one_of_both_made_is_what_comes_of_it(three):
     base, theirs, ours = three
@@ -89,7 +87,6 @@ def test_what_one_of_both_made_is_what_comes_of_it(three):
     assert merged.changed is not same_to_readers(theirs, base)
 
 
-@settings(max_examples=200, deadline=None)
 @given(bodies)
 def test_a_change_that_readers_do_not_see_changes_nothing(three):
     base, _theirs, ours = three
@@ -103,7 +100,6 @@ def added(before: str, after: str) -> Counter[str]:
     return Counter(visible(after)) - Counter(visible(before))
 
 
-@settings(max_examples=500, deadline=None)
 @given(stories)
 def test_nothing_that_was_added_is_lost(three):
     base, theirs, ours = three
@@ -114,7 +110,6 @@ def test_nothing_that_was_added_is_lost(three):
     assert (added(base, theirs) - offered).keys() <= set(visible(merged.html))
 
 
-@settings(max_examples=500, deadline=None)
 @given(stories)
 def test_both_sides_have_the_same_conflicts(three):
     base, theirs, ours = three
@@ -125,7 +120,6 @@ def test_both_sides_have_the_same_conflicts(three):
     assert merged.conflicts or merged.html == mirrored.html
 
 
-@settings(max_examples=500, deadline=None)
 @given(stories)
 def test_a_conflict_decided_for_them_is_as_if_they_had_been_we(three):
     base, theirs, ours = three
@@ -136,7 +130,6 @@ def test_a_conflict_decided_for_them_is_as_if_they_had_been_we(three):
         assert decided is None or decided == mirrored.html
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.lists(st.text(), min_size=3, max_size=3), st.sampled_from(["theirs", "both"]))
 def test_any_text_is_merged(three, choice):
     merged = merge_body(*three)

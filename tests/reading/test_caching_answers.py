@@ -1,7 +1,6 @@
 """What a kept page is answered with: encodings, validators, and how long others may keep it."""
 
 import gzip
-import time
 from datetime import timedelta
 
 import brotli
@@ -13,6 +12,7 @@ from django.test import Client, RequestFactory
 from articles.reading.caching import encoding
 from articles.reading.caching.encoding import best_for
 from articles.reading.caching.middleware import PageCacheMiddleware
+from tests.hanging import without_hanging
 from tests.reading.clock import Clock
 from tests.reading.helpers import filed
 
@@ -151,10 +151,8 @@ class TestConditions:
 
 
 def test_a_long_header_costs_nothing():
-    started = time.process_time()
-
-    assert best_for("a" + " " * 60_000 + "!") == best_for("br," + "x" * 300) == ""
-    assert time.process_time() - started < 1
+    with without_hanging():
+        assert best_for("a" + " " * 60_000 + "!") == best_for("br," + "x" * 300) == ""
 
 
 @pytest.mark.django_db

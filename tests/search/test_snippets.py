@@ -1,6 +1,5 @@
 """The part of a text that shows why it was found, and its marked hits."""
 
-import time
 import unicodedata
 
 import pytest
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 from articles.cleaning.folding import fold
 from articles.search.query import Phrase, parse
 from articles.search.snippets import marked, snippet
+from tests.hanging import without_hanging
 
 
 def shown(pieces: list[tuple[str, bool]]) -> str:
@@ -126,6 +126,7 @@ def test_a_snippet_is_a_part_of_the_text(text, words, length):
 
 
 @given(TEXT, WORDS)
+@example("Ｃ##é", "c##é")
 def test_what_matches_is_marked(text, words):
     phrase = Phrase.of(words)
     if phrase.needle and phrase.needle in fold(text):
@@ -145,9 +146,8 @@ HOSTILE = {
 @pytest.mark.parametrize(("text", "typed"), HOSTILE.values(), ids=HOSTILE)
 def test_hostile_texts_cost_no_more_than_long_ones(text, typed):
     phrases = parse(typed).words
-    started = time.process_time()
 
-    pieces = snippet(text, phrases)
+    with without_hanging():
+        pieces = snippet(text, phrases)
 
-    assert time.process_time() - started < 1
     assert sum(len(piece) for piece, _ in pieces) < 1_000

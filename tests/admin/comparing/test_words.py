@@ -1,7 +1,5 @@
 """Two texts in one, as people read them."""
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,6 +14,7 @@ from articles.admin.comparing.words import (
     runs,
     tokens,
 )
+from tests.hanging import without_hanging
 
 
 def marked(found) -> str:
@@ -50,7 +49,6 @@ def test_words_that_changed_are_marked(before, after, expected):
 TEXTS = st.lists(st.sampled_from([*"的一是了a ,", "word", "<b>", "</b>", '<img src="a">', "\n"]))
 
 
-@settings(max_examples=100, deadline=None)
 @given(TEXTS, TEXTS)
 def test_what_stayed_with_what_went_is_the_old_and_with_what_came_the_new(old, new):
     found = list(runs(old, new))
@@ -62,7 +60,7 @@ def test_what_stayed_with_what_went_is_the_old_and_with_what_came_the_new(old, n
     assert sides == {"added": old, "removed": new}
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.text("aZé9_价𠮷ア &<>;#'\n\t\xa0…", max_size=50))
 def test_tokens_of_any_text_hold_all_of_its_words(text):
     escaped = text.replace("&", "&amp;").replace("<", "&lt;")
@@ -117,12 +115,11 @@ def test_a_text_written_wholly_anew_is_one_change():
 def test_texts_too_long_to_be_aligned_count_as_one_change():
     side = int(MOST_PAIRS**0.5) + 1_000
     old, new = ["a", "b"] * (side // 2), ["b", "a"] * (side // 2) + ["c"]
-    started = time.process_time()
 
-    found = list(runs(old, new))
+    with without_hanging():
+        found = list(runs(old, new))
 
     assert [run.kind for run in found] == ["removed", "added"]
-    assert time.process_time() - started < 0.5
 
 
 def test_passages_are_text_unless_only_the_markup_tells_them_apart():
