@@ -16,6 +16,7 @@ from articles.admin.audit_links import LoggedAdmin
 from articles.models import Job, Revision
 
 from .assigning import staff
+from .groups import GroupFilter, Named, NamedGroup
 
 User = get_user_model()
 admin.site.unregister([User, Group])
@@ -36,8 +37,10 @@ def is_named(person: Any) -> bool:
 
 
 @admin.register(User)
-class PeopleAdmin(LoggedAdmin, UserAdmin):
+class PeopleAdmin(LoggedAdmin, Named, UserAdmin):
     """The names of those who sit at the desk are known to everybody there; all else is not."""
+
+    list_filter = ("is_staff", "is_superuser", "is_active", ("groups", GroupFilter))
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return is_typing(request) or super().has_view_permission(request, obj)
@@ -75,5 +78,5 @@ class PeopleAdmin(LoggedAdmin, UserAdmin):
 
 
 @admin.register(Group)
-class GroupsAdmin(LoggedAdmin, GroupAdmin):
-    """As Django has it, with our log."""
+class GroupsAdmin(LoggedAdmin, NamedGroup, GroupAdmin):
+    """As Django has it, with our log and in one's own language."""

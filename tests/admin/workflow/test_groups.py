@@ -5,12 +5,15 @@ import re
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group, Permission, User
 from django.core.management import call_command
+from django.urls import reverse
 
+from articles.admin.workflow import groups
 from articles.models import Status
 from articles.models.groups import NAMES, after_migrating, ensure_groups
 from articles.models.workflow import may_edit, may_move, moves_of
+from tests.admin.helpers import change_url, form_of
 
 pytestmark = pytest.mark.django_db
 PAGE = Path("docs/workflow.md")
@@ -114,3 +117,24 @@ def test_the_page_tells_who_may_do_what_as_it_is(person):
         for user, word in zip(people, told[what], strict=True):
             may = may_move(user, *way) if way else user.has_perm(kind)
             assert (word == "yes") is may, f"{what}: {user}"
+
+
+def test_the_forms_call_groups_and_permissions_by_name_and_change_neither_untouched(desk):
+    ensure_groups()
+    group = Group.objects.get(name="chief")
+    before = set(group.permissions.all())
+    user = User.objects.create_user("li", is_staff=True)
+    user.groups.add(group)
+
+    assert set(groups.NAMES) == set(NAMES)
+    for url, form_id, words in (
+        (change_url(group), "group_form", ("Can add", "Can publish approved stories")),
+        (change_url(user), "user_form", ("Can add", "contributor")),
+    ):
+        assert all(word in desk.get(url).content.decode() for word in words)
+        assert desk.post(url, form_of(desk, url, form_id)).status_code == 302
+    assert set(group.permissions.all()) == before
+    assert list(user.groups.all()) == [group]
+    for name in ("group", "user"):
+        page = desk.get(reverse(f"admin:auth_{name}_changelist")).content.decode()
+        assert ">contributor</a>" in page, name
