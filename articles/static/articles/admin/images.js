@@ -37,14 +37,14 @@ document.addEventListener("DOMContentLoaded", () => {
   const texts = document.getElementById("texts_form");
   if (!texts) return;
   document.querySelector("[data-keys]").hidden = false;
-  const fields = [...texts.querySelectorAll("input[type=text]")];
+  const lines = [...texts.querySelectorAll("input[type=text]")];
   texts.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.isComposing) return;
-    const next = fields[fields.indexOf(event.target) + 1];
+    const next = lines[lines.indexOf(event.target) + 1];
     if (event.ctrlKey || event.metaKey) {
       event.preventDefault();
       texts.requestSubmit();
-    } else if (fields.includes(event.target) && next) {
+    } else if (lines.includes(event.target) && next) {
       event.preventDefault(); // the last one sends what is filled in
       next.closest("li").scrollIntoView({ block: "nearest" });
       next.focus();
