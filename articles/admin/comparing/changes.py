@@ -1,6 +1,6 @@
 """Fields before and after, as people read them: names for numbers, words for codes, marks."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,7 @@ from articles.admin import columns
 from articles.admin.image_facts import thumbnail_url
 from articles.models import Article, Category, DateConfidence, ImageAddress, Source, Status
 from articles.models.images import key_of
+from articles.models.successors import successors
 from articles.provenance.history import FIELDS, RELATIONS, TIMES
 
 from . import words
@@ -114,12 +115,21 @@ def named(values: Iterable[Mapping[str, Any]]) -> list[Values]:
     for name, model in NAMED.items():
         numbers = {pk for each in told for pk in _as_list(each.get(name))}
         rows = model.objects.in_bulk(numbers) if numbers else {}
+        if name in RELATIONS and len(rows) < len(numbers):
+            rows |= _merged(name, model, numbers - rows.keys())
         for each in told:
             if name in each:
                 # What is deleted by now has no name any more.
                 names = [str(rows.get(pk, f"#{pk}")) for pk in _as_list(each[name])]
                 each[name] = sorted(names) if name in RELATIONS else "".join(names)
     return told
+
+
+def _merged(name: str, model: Any, numbers: Set[int]) -> dict[int, Any]:
+    """Those that they were merged into."""
+    now = {was: number for was, number in successors(name).items() if was in numbers}
+    rows = model.objects.in_bulk(set(now.values()))
+    return {was: rows[number] for was, number in now.items() if number in rows}
 
 
 def _as_list(value: Any) -> list[int]:

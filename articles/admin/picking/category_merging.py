@@ -80,6 +80,9 @@ class CategoryJoining(Joining):
                 yield from self._pairs(child, same, first)
         yield loser, winner
 
+    def go_ahead(self, loser: Category, winner: Category) -> Iterator[Category]:
+        return _move_children(loser, winner)
+
     def set_apart(self, pairs: Iterable[Pair]) -> None:
         for row, _into in pairs:
             name = str(uuid4())
@@ -87,7 +90,8 @@ class CategoryJoining(Joining):
 
     def dissolve(self, loser: Category, winner: Category) -> None:
         address = self.address(loser)
-        _move_children(loser, winner)
+        for _child in _move_children(loser, winner):
+            pass
         _move_names(loser, winner)
         mine = Beat.objects.filter(category=winner).values("user")
         Beat.objects.filter(category=loser).exclude(user__in=mine).update(category=winner)
@@ -120,14 +124,16 @@ def _no_room(row: Category, loser: Category, winner: Category) -> str:
     return ""
 
 
-def _move_children(loser: Category, winner: Category) -> None:
-    taken = set(winner.children.values_list("slug", flat=True))
-    for child in loser.children.order_by("pk"):
+def _move_children(loser: Category, winner: Category) -> Iterator[Category]:
+    """But one that is called as a loser which still lies there: that one goes first."""
+    names, slugs = (set(winner.children.values_list(each, flat=True)) for each in ("name", "slug"))
+    for child in loser.children.exclude(name__in=names).order_by("pk"):
         child.parent = winner
-        if child.slug in taken:
-            child.slug = free_slug(child.name, taken, fallback="category")
-        taken.add(child.slug)
+        if child.slug in slugs:
+            child.slug = free_slug(child.name, slugs, fallback="category")
+        slugs.add(child.slug)
         child.save()  # with all below it, their old addresses and the listings
+        yield child
 
 
 def _move_names(loser: Category, winner: Category) -> None:

@@ -54,6 +54,8 @@ class Joining(ABC):
             for pair in self.pairs(loser, winner):
                 while moved := self.hand_over(*pair):
                     tell(job.done + moved)
+                for _each in self.go_ahead(*pair):
+                    tell(job.done)
             self.retire(loser, winner, job.made_by)
 
     @transaction.atomic
@@ -126,6 +128,10 @@ class Joining(ABC):
     def pairs(self, loser: Any, winner: Any) -> Iterator[Pair]:
         """The two, after all that become one because these do."""
         yield loser, winner
+
+    def go_ahead(self, loser: Any, winner: Any) -> Iterator[Any]:
+        """What else can go over before the last step, each in a transaction of its own."""
+        yield from ()
 
     def set_apart(self, pairs: Iterable[Pair]) -> None:
         """Free the names of those that go, where one that is moved could want them."""

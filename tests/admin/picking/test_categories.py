@@ -141,8 +141,8 @@ def test_several_that_lie_in_one_another_are_merged_into_one(desk):
 
 def test_large_ones_are_merged_beside_the_server(desk, monkeypatch):
     loser, winner = make_category("A"), make_category("B")
-    for title in ("One", "Two"):
-        make_article(title, categories=(loser,))
+    make_article("One", categories=(loser,))
+    make_article("Two", categories=(loser, make_category("A", "Below")))
     monkeypatch.setattr(joining, "WHILE_WAITING", 1)
     monkeypatch.setattr(joining, "AT_ONCE", 1)
 
@@ -152,7 +152,7 @@ def test_large_ones_are_merged_beside_the_server(desk, monkeypatch):
     runner.work(threading.Event())
     job = Job.objects.get()
     assert (job.state, job.done) == ("done", 2)
-    assert (titles(), listed(winner)) == ({"B"}, {"One", "Two"})
+    assert (titles(), listed(winner)) == ({"B", "B / Below"}, {"One", "Two"})
 
 
 def test_history_puts_back_what_the_merged_one_became(desk):
@@ -166,6 +166,8 @@ def test_history_puts_back_what_the_merged_one_became(desk):
     restore(revision, None)
 
     assert list(story.categories.all()) == [winner]
+    page = desk.get(reverse("admin:articles_article_history", args=[story.pk])).content.decode()
+    assert (f">#{loser.pk}<" in page, ">B<" in page) == (False, True)
 
 
 def test_the_form_names_old_names_and_takes_them_away(desk):
