@@ -23,6 +23,7 @@ from . import (
     facts,
     filters,
     merging,
+    paging,
     picture_tools,
     saved_row,
     searching,
@@ -128,16 +129,24 @@ class ArticleAdmin(BulkAdmin, HistoryAdmin, TogetherAdmin, WorkflowAdmin):
         found = queryset.defer("body", "edited_fields")
         is_typing = request.path == reverse("admin:autocomplete")
         if is_typing:
-            return searching.suggest(search_term.strip(), found), False
-        told = searching.find(search_term.strip(), found, filters.facts_of(request.GET))
-        request.searched_among = told.among  # for the list, which says so
-        return told.stories, False
+            return searching.suggest(search_term.strip(), found, request.user), False
+        shared = filters.facts_of(request.GET)
+        request.searched = searching.find(search_term.strip(), found, request.user, shared)
+        return request.searched.stories, False
+
+    def get_paginator(self, request: HttpRequest, queryset: QuerySet, *args, **kwargs):
+        """What a search has found need not be counted and cut again, if the list orders it so."""
+        found = super().get_paginator(request, queryset, *args, **kwargs)
+        is_whole = paging.AFTER not in request.GET and paging.order_of(queryset) == ["-pk"]
+        if is_whole and (searched := getattr(request, "searched", None)):
+            found.known = searched.ids
+        return found
 
     def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
         response = super().changelist_view(request, extra_context)
         context = getattr(response, "context_data", None) or {}
         if cl := context.get("cl"):  # the list itself, not what an action asks
-            context["among"] = getattr(request, "searched_among", None)
+            context["among"] = request.searched.among  # for the list, which says so
             context |= searching.marked_list(cl) | saved_row.beside(self, request, cl)
         return response
 

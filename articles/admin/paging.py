@@ -4,6 +4,7 @@ Behind the last numbered page a list goes on after its last row (keyset paginati
 names that row, and the database goes there by the list's order.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -16,10 +17,17 @@ AFTER = "after"  # the address's word for the row's number
 
 
 class CappedPaginator(Paginator):
-    """Counts no further than COUNT_LIMIT, and skips no more than MOST_SKIPPED rows."""
+    """Counts no further than COUNT_LIMIT, and skips no more than MOST_SKIPPED rows.
+
+    `known`: the rows' numbers in their order, where a search has told them.
+    """
+
+    known: Sequence[int] | None = None
 
     @cached_property
     def found(self) -> int:
+        if self.known is not None:
+            return len(self.known)
         return self.object_list.order_by()[: COUNT_LIMIT + 1].count()
 
     @property
@@ -43,8 +51,19 @@ class CappedPaginator(Paginator):
         """Skips over bare ids, not over whole rows: a sixth of the time on the last page."""
         number = self.validate_number(number)
         first = (number - 1) * self.per_page
-        ids = self.object_list.values("pk")[first : min(first + self.per_page, self.count)]
-        return self._get_page(self.object_list.filter(pk__in=ids), number, self)
+        ids = self.object_list.values_list("pk", flat=True) if self.known is None else self.known
+        shown = list(ids[first : min(first + self.per_page, self.count)])
+        return self._get_page(only(self.object_list, shown), number, self)
+
+
+def only(rows: models.QuerySet, ids: Sequence[int]) -> models.QuerySet:
+    """These of the rows, as a list wants them. Its filters have had their say, and are not asked
+    again for each row; but where they join tables, they keep rows from being doubled."""
+    chosen = rows.all()
+    if sum(map(bool, chosen.query.alias_refcount.values())) > 1:
+        return chosen.filter(pk__in=ids)
+    chosen.query.where = models.QuerySet(rows.model).filter(pk__in=ids).query.where
+    return chosen
 
 
 def order_of(queryset: models.QuerySet) -> list[str] | None:

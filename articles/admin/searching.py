@@ -20,10 +20,12 @@ from articles import search
 from articles.cleaning import text as texts
 from articles.models import Article
 from articles.search import indexing
+from articles.search.listed import listed
 from articles.search.query import Phrase, parse
 from articles.search.snippets import marked, snippet
 
 from .base import COUNT_LIMIT, newest
+from .workflow import scope
 
 HELP = _("Words anywhere in a story, or #number, or a story's address.")
 NUMBER = re.compile(r"(?:^#|/articles?/)(\d{1,15})(?:/|$)")
@@ -39,13 +41,15 @@ def story_number(term: str) -> int | None:
 
 
 class Found(NamedTuple):
-    """Stories; and among how many of the newest they were looked for, None if among all."""
+    """Stories; among how many of the newest they were looked for, None if among all; and their
+    numbers, the newest first, where the search has told them."""
 
     stories: QuerySet
     among: int | None = None
+    ids: Sequence[int] | None = None
 
 
-def find(term: str, stories: QuerySet, facts: Iterable[str] = ()) -> Found:
+def find(term: str, stories: QuerySet, user: Any, facts: Iterable[str] = ()) -> Found:
     """Those of the stories that an editor means, in their order; all of them for no term.
 
     `facts`: what all of them have in common, as the index knows it.
@@ -55,22 +59,23 @@ def find(term: str, stories: QuerySet, facts: Iterable[str] = ()) -> Found:
     number = story_number(term)
     if number is not None:
         return Found(stories.filter(pk=number))
-    found = search.for_desk(term, stories, COUNT_LIMIT + 1, facts)
-    return Found(only(stories, found.ids), found.among)
+    beats, own = scope.facts_of(user)
+    shared = [*({each} for each in facts), *beats]
+    found = search.for_desk(term, stories, COUNT_LIMIT + 1, shared, own)
+    return Found(only(stories, found.ids), found.among, found.ids)
 
 
 def only(stories: QuerySet, ids: Sequence[int]) -> QuerySet:
-    """These of the stories, as the list wants them. Its filters have had their say, once: the list
-    counts, finds its page and reads it, and each of the three would ask them and the index again.
-    """
+    """These of the stories, as the list wants them. Its filters have had their say, once: whatever
+    the list asks of them would ask the filters and the index again."""
     chosen = stories.all()
-    chosen.query.where = stories.model.objects.filter(pk__among=ids).query.where
+    chosen.query.where = stories.model.objects.filter(pk__listed=listed(ids)).query.where
     return chosen
 
 
-def suggest(term: str, stories: QuerySet) -> QuerySet:
+def suggest(term: str, stories: QuerySet, user: Any) -> QuerySet:
     """The same while somebody types: words are not whole yet then, but the titles are known."""
-    found = find(term, stories).stories
+    found = find(term, stories, user).stories
     if not term or found.exists():
         return found
     for word in term.split():

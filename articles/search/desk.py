@@ -5,7 +5,7 @@ the newest are tried on the list's filters, and fewer on their texts. The answer
 more.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -14,15 +14,26 @@ from django.db.models import QuerySet
 from articles.models import Article
 
 from .candidates import indexed_newest, start_of
-from .expressions import Term, Tree, all_of, days, is_exact_query, tree_of, unprefixed, without
+from .expressions import (
+    Some,
+    Term,
+    Tree,
+    all_of,
+    days,
+    is_exact_query,
+    tree_of,
+    unprefixed,
+    without,
+)
+from .listed import listed
 from .names import Names, resolve
 from .query import Query, parse
-from .texts import matching
+from .texts import numbers
 
 NAMED = 20_000  # newest stories that the index names, which are tried on a list's filters
 LOOKED_AT = 2_000  # newest of these of which the texts are read, where the index cannot tell
-SLICE = 4_000  # that are tried at once
-SAMPLE, LIKELY = 300, 14  # a lone character is common if one in so many of these has it
+SLICE = 4_000  # that are tried at once, or as many as are asked for
+SAMPLE, LIKELY = 100, 14  # a lone character is common if one in so many of these has it
 OLDEST = date(1900, 1, 1)  # of the days that the index is asked for
 A_DAY = timedelta(days=1)
 
@@ -35,10 +46,17 @@ class OnDesk(NamedTuple):
     among: int | None = None
 
 
-def for_desk(text: str, stories: QuerySet[Article], most: int, facts: Iterable[str] = ()) -> OnDesk:
+def for_desk(
+    text: str,
+    stories: QuerySet[Article],
+    most: int,
+    facts: Iterable[Collection[str]] = (),
+    others: Sequence[int] = (),
+) -> OnDesk:
     """Of `stories`, which a list has filtered already, so many that match what was typed.
 
-    `facts`: index terms that all of them have. The index is the quicker to find what they share.
+    `facts`: sets of index terms of each of which all of them have one, but for the few stories in
+    `others`. The index is the quicker to find what they share.
     """
     query = parse(text)
     names = resolve(query)
@@ -46,11 +64,23 @@ def for_desk(text: str, stories: QuerySet[Article], most: int, facts: Iterable[s
         return OnDesk([])
     names = Names(names.resolved, link_only=frozenset())
     stories = _in_time(query, stories).order_by("-pk")
-    tree = all_of([tree_of(query, names.resolved), _days(query), *map(Term, facts)])
+    found = _found(query, names, stories, most, [Some(tuple(map(Term, each))) for each in facts])
+    if not others:
+        return found
+    shown = stories.filter(pk__listed=listed(others)).values_list("pk", flat=True)
+    ids = {*found.ids, *numbers(query, names, shown)}
+    return OnDesk(sorted(ids, reverse=True)[:most], found.among)
+
+
+def _found(
+    query: Query, names: Names, stories: QuerySet[Article], most: int, facts: Sequence[Tree]
+) -> OnDesk:
+    """By the index alone where it can tell; else by the texts of those that it leads to."""
+    tree = all_of([tree_of(query, names.resolved), _days(query)])
     is_exact = is_exact_query(query, names.resolved)
     if tree is None and is_exact and not query.excluded:
         return OnDesk(list(stories.values_list("pk", flat=True)[:most]))
-    tree = without(tree, query, names.resolved)
+    tree = without(all_of([tree, *facts]), query, names.resolved)
     plain = unprefixed(tree)
     reach = NAMED + 1 if stories.query.where else max(most, LOOKED_AT + 1)
     named = _named(plain, reach)
@@ -91,7 +121,7 @@ def _is_looked_through(query: Query, names: Names, named: Sequence[int]) -> bool
     few. For a prefix the index reads each term that begins with it: cheap for what is rare."""
     if len(named) <= LOOKED_AT:
         return True
-    return len(matching(query, names, named[:SAMPLE])) * LIKELY >= SAMPLE
+    return len(numbers(query, names, named[:SAMPLE])) * LIKELY >= SAMPLE
 
 
 def _passing(named: Sequence[int], stories: QuerySet[Article], most: int) -> OnDesk:
@@ -99,10 +129,11 @@ def _passing(named: Sequence[int], stories: QuerySet[Article], most: int) -> OnD
     if not stories.query.where:
         return OnDesk(list(named[:most]))
     found: list[int] = []
-    for start in range(0, min(len(named), NAMED), SLICE):
-        tried = named[start : min(start + SLICE, NAMED)]
+    size = max(SLICE, most)
+    for start in range(0, min(len(named), NAMED), size):
+        tried = named[start : min(start + size, NAMED)]
         # All of them: for a limit PostgreSQL would walk the list's index instead.
-        found += stories.filter(pk__among=tried).values_list("pk", flat=True)
+        found += stories.filter(pk__listed=listed(tried)).values_list("pk", flat=True)
         if len(found) >= most:
             return OnDesk(found[:most])
     return OnDesk(found, NAMED if len(named) > NAMED else None)
@@ -110,6 +141,5 @@ def _passing(named: Sequence[int], stories: QuerySet[Article], most: int) -> OnD
 
 def _looked_at(query: Query, names: Names, found: OnDesk) -> OnDesk:
     """Those of the newest of them whose texts match."""
-    told = matching(query, names, found.ids[:LOOKED_AT])
-    among = LOOKED_AT if len(found.ids) > LOOKED_AT else found.among
-    return OnDesk([story.pk for story in told], among)
+    told = numbers(query, names, found.ids[:LOOKED_AT])
+    return OnDesk(told, LOOKED_AT if len(found.ids) > LOOKED_AT else found.among)

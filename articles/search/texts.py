@@ -1,6 +1,6 @@
 """Stories as search compares them, read from what is stored of them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from django.db.models import QuerySet
@@ -10,7 +10,7 @@ from articles.models import SearchText
 from articles.models.compiled import Compiled
 
 from .listed import listed
-from .matching import Sections, matches
+from .matching import Sections, matches, says
 from .names import Names
 from .query import Query
 
@@ -32,22 +32,36 @@ class Told(NamedTuple):
 
 
 def matching(query: Query, names: Names, ids: Collection[int]) -> list[Told]:
-    """Of these stories those that match, in the order in which they are named.
-
-    Most that do not match lack one of the words altogether: that is seen before a text is decoded.
-    """
+    """Of these stories those that match, in the order in which they are named."""
     found = {}
-    wanted = _wanted(query, names)
-    for pk, data, said in STORED(ids=listed(ids)) if ids else ():
-        text = unpacked(data)
-        if any(needle not in text for needle in wanted):
-            continue
-        texts, facts = Sections(*Folded.read(text)), frozenset(said.split())
+    for pk, text, facts in _possible(query, names, ids):
+        texts = Sections(*Folded.read(text))
         is_short = names.is_link_only(facts)
         if matches(query, texts, facts, names.resolved, is_short):
             shown = texts._replace(summary="", body="") if is_short else texts
             found[pk] = Told(pk, shown, facts)
     return [found[pk] for pk in ids if pk in found]
+
+
+def numbers(query: Query, names: Names, ids: Collection[int]) -> list[int]:
+    """The same for who wants their numbers only, and takes half the time where it can."""
+    if query.authors or names.link_only:
+        return [story.pk for story in matching(query, names, ids)]
+    possible = _possible(query, names, ids)
+    found = {pk for pk, text, facts in possible if says(query, text, facts, names.resolved)}
+    return [pk for pk in ids if pk in found]
+
+
+def _possible(
+    query: Query, names: Names, ids: Collection[int]
+) -> Iterator[tuple[int, bytes, frozenset[str]]]:
+    """What is stored of them, but for those that lack one of the words altogether: that is seen
+    before a text is decoded."""
+    wanted = _wanted(query, names)
+    for pk, data, said in STORED(ids=listed(ids)) if ids else ():
+        text = unpacked(data)
+        if all(needle in text for needle in wanted):
+            yield pk, text, frozenset(said.split())
 
 
 def _wanted(query: Query, names: Names) -> list[bytes]:

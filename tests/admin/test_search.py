@@ -162,7 +162,7 @@ def test_strangers_words_stay_text_in_lines(desk):
         assert "&lt;script&gt;" in row
 
 
-QUERIES = {"chip": 14, "blue chip source:wire": 14, '"blue chip"': 15}
+QUERIES = {"chip": 13, "blue chip source:wire": 13, '"blue chip"': 14}
 
 
 @pytest.mark.django_db(transaction=True)  # within a transaction search trusts nothing it has kept

@@ -25,8 +25,9 @@ def stories() -> dict[str, int]:
     return {name: article.pk for name, article in made.items()}
 
 
-def found_by(typed: str, stories=None, most: int = 10, facts=()) -> desk.OnDesk:
-    return for_desk(typed, Article.objects.all() if stories is None else stories, most, facts)
+def found_by(typed: str, stories=None, most: int = 10, facts=(), others=()) -> desk.OnDesk:
+    shown = Article.objects.all() if stories is None else stories
+    return for_desk(typed, shown, most, facts, others)
 
 
 @pytest.mark.parametrize(
@@ -60,9 +61,22 @@ def test_the_lists_own_filters_stay(stories):
 def test_what_all_stories_of_a_list_share_is_asked_of_the_index(stories):
     shy = Article.objects.get(pk=stories["link"]).source
     for typed in ("panic", "-draft", '"no panic"'):
-        facts = [fact("s", shy.pk)]
+        facts = [{fact("s", shy.pk), fact("c", 7)}]
         assert found_by(typed, shy.articles.all(), facts=facts) == ([stories["link"]], None)
         assert found_by(typed, facts=facts) == ([stories["link"]], None)
+
+
+def test_a_few_stories_of_a_list_do_not_share_it(stories):
+    facts, few = [{fact("s", Article.objects.get(pk=stories["link"]).source_id)}], stories["draft"]
+    both = sorted((stories["link"], few), reverse=True)
+    for typed in ("kernel", "-else", '"kernel" -else', "the OR draft"):
+        assert found_by(typed, facts=facts, others=[few, 10**9]) == (both, None)
+        assert found_by(typed, Article.objects.exclude(pk=few), facts=facts, others=[few]) == (
+            [stories["link"]],
+            None,
+        )
+    assert found_by("kernel", facts=facts, others=[few], most=1).ids == both[:1]
+    assert found_by("author:nobody", facts=facts, others=[few]).ids == []
 
 
 def test_no_more_are_found_than_asked_for(stories):

@@ -11,6 +11,7 @@ from django.db.models import Model, Q, QuerySet
 
 from articles.models import (
     Article,
+    Category,
     Comment,
     Conflict,
     Correction,
@@ -32,8 +33,10 @@ from articles.models import (
     Tombstone,
 )
 from articles.models.beats import beats_of, reach_of
+from articles.models.search_index import fact
 
 KNOWN = "known_to"
+MOST_OWN = 1_000  # stories assigned to somebody that a search looks at one by one
 # How a row leads to its story.
 WAYS: dict[type[Model], str] = {
     Article: "pk",
@@ -62,6 +65,22 @@ def visible_to(user: Any, queryset: QuerySet) -> QuerySet:
     """Of these stories those that the user may see at the desk."""
     condition = beats_of(user)
     return queryset.filter(condition) if condition else queryset
+
+
+def facts_of(user: Any) -> tuple[list[frozenset[str]], list[int]]:
+    """What the search index knows of the stories that the user sees: of each set of terms they have
+    one, but for the stories with these numbers. Nothing, if he sees all, or has too many of his
+    own."""
+    reach = reach_of(user)
+    if reach is None:
+        return [], []
+    assigned = Article.objects.filter(assigned_to=reach.user).order_by("-pk")
+    own = list(assigned.values_list("pk", flat=True)[: MOST_OWN + 1])
+    if len(own) > MOST_OWN:
+        return [], []
+    sections = Category.objects.filter(path__in=reach.paths).values_list("pk", flat=True)
+    terms = {fact("s", pk) for pk in reach.sources} | {fact("c", pk) for pk in sections}
+    return [frozenset(terms)], own
 
 
 def rows_for(user: Any, queryset: QuerySet) -> QuerySet:
