@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from articles.cleaning.text import plain_text
 from articles.importer import pipeline
-from articles.models import Article, Tagging, TextRights
+from articles.models import Article, Tagging, TextRights, grants_of
 from tests.search.judging import judge
 from tests.search.oracle import Story
 from tests.search.questions import Asker
@@ -69,7 +69,7 @@ def searched() -> list[Story]:
 
 
 def _texts(story: Article) -> tuple[str, ...]:
-    if story.source.text_rights == TextRights.LINK:
+    if grants_of(story.source).text == TextRights.LINK:
         return story.title, story.byline
     body = plain_text(story.body)
     # A summary that was made from the body is a part of it.

@@ -1,7 +1,9 @@
 """What a source grants at a moment: one answer, whether a source is asked or the table."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
+from pathlib import Path
 
 import pytest
 from django.test import override_settings
@@ -23,6 +25,7 @@ from articles.models.grants import (
 )
 
 pytestmark = pytest.mark.django_db
+ROOT = Path(__file__).parents[2]
 DAY = date(2026, 3, 29)  # on which Europe's clocks change
 NEARBY = datetime(2026, 3, 29, 12, tzinfo=UTC)
 ZONES = ["UTC", "Asia/Shanghai", "Europe/Berlin", "Pacific/Kiritimati", "America/Los_Angeles"]
@@ -76,3 +79,27 @@ def test_a_licence_holds_to_the_end_of_its_last_day_where_the_site_is(zone):
         assert timezone.localtime(end, timezone.get_default_timezone()).day == DAY.day + 1
         assert grants_of(source, end - timedelta(microseconds=1)) == COPIES
         assert grants_of(source, end) == NOTHING
+
+
+# Where a grant is named to be set, told as it is set, or read from its row beside its end.
+MAY_NAME = {
+    "articles/models/source.py",
+    "articles/models/grants.py",
+    "articles/rights/rules.py",
+    "articles/admin/catalogue.py",
+    "articles/admin/source_pictures.py",
+    "articles/reading/feeds/answering.py",
+    "articles/reading/api/catalogue.py",
+    "articles/management/commands/fetch_images.py",
+}
+
+
+def test_nobody_else_asks_a_source_what_it_grants():
+    files = [*ROOT.glob("articles/**/*.py"), *ROOT.glob("templates/**/*.html")]
+    told = {
+        path.relative_to(ROOT).as_posix()
+        for path in files
+        if path.parent.name != "migrations"
+        and re.search(r"\b(?:text|image)_rights\b|source\.licence(?:_url)?\b", path.read_text())
+    }
+    assert told == MAY_NAME
