@@ -5,10 +5,12 @@ import threading
 import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
+from taggit.models import Tag
 
 from articles.admin.jobs import runner
-from articles.admin.picking import category_merging, joining
+from articles.admin.picking import category_merging, joining, tag_merging
 from articles.importer.filing import Filing
+from articles.importer.restore import restore as take_back
 from articles.models import (
     Beat,
     Category,
@@ -16,12 +18,14 @@ from articles.models import (
     CategoryEntry,
     Job,
     Redirect,
+    Revision,
     SavedSearch,
     Successor,
 )
 from articles.models.category import MAX_DEPTH
 from articles.models.search_index import wrong_stories
 from articles.provenance.history import record, restore, snapshot
+from tests.admin.bulk.doing import do, undo
 from tests.admin.helpers import HOSTILE, change_url, form_of, messages_of
 from tests.factories import make_article, make_category
 
@@ -168,6 +172,28 @@ def test_history_puts_back_what_the_merged_one_became(desk):
     assert list(story.categories.all()) == [winner]
     page = desk.get(reverse("admin:articles_article_history", args=[story.pk])).content.decode()
     assert (f">#{loser.pk}<" in page, ">B<" in page) == (False, True)
+
+
+def test_what_is_undone_after_a_merge_keeps_what_stood_there_before(desk):
+    """An import that filed the story anew, and a deed that filed it otherwise."""
+    loser, winner, other = make_category("A"), make_category("B"), make_category("C")
+    imported = make_article("Imported", categories=(loser, other), tags=("A", "C"))
+    done = make_article("Done", categories=(loser,))
+    tag, into = Tag.objects.get(name="A"), Tag.objects.create(name="B", slug="b")
+    user = User.objects.get()
+    job = do(user, "replace_categories", [other.pk], newest=done.pk)
+    before = {"categories": [loser.pk], "tags": [tag.pk]}
+    revision = Revision.objects.create(
+        article=imported, kind=Revision.Kind.IMPORT, user=None, before=before
+    )
+
+    merge(desk, loser, into=winner)
+    tag_merging.TAGS.merge([tag], into, user)
+    undo(user, job)
+    take_back(Revision.objects.filter(pk=revision.pk))
+
+    assert list(done.categories.all()) == [winner]
+    assert (list(imported.categories.all()), list(imported.tags.all())) == ([winner], [into])
 
 
 def test_the_form_names_old_names_and_takes_them_away(desk):
