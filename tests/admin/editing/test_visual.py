@@ -210,3 +210,36 @@ def test_a_picture_that_is_dropped_comes_in_with_its_alternative_text(desk_page,
     content = desk_page.evaluate(CONTENT)
     assert '<figure><img alt="A chip"' in content
     assert 'src="/media/' in content
+
+
+DRAFTS = "Object.entries(localStorage).filter(([key]) => /draft/.test(key)).map(([, kept]) => kept)"
+
+
+def test_what_an_input_method_writes_comes_into_markup_that_the_editor_cannot_hold(desk_page):
+    body = "<b>\n<p>One  two.</p>\n<p>Three.</p></b>\n<p>Four.</p>"
+    story = make_article(body=body)
+    url = change_url(story)
+    desk_page.on("dialog", lambda dialog: dialog.accept())
+    desk_page.goto(url)
+    open_editor(desk_page)
+    assert "<b><p>" not in desk_page.evaluate(PLACE, "")
+
+    keys = desk_page.context.new_cdp_session(desk_page)
+    for half in ("x", "xin", "xinpian"):
+        at = len(half)
+        keys.send(
+            "Input.imeSetComposition", {"text": half, "selectionStart": at, "selectionEnd": at}
+        )
+    desk_page.wait_for_timeout(1000)  # longer than a draft waits
+    assert desk_page.evaluate(DRAFTS) == []
+    assert desk_page.is_hidden("[data-draft]")
+    keys.send("Input.insertText", {"text": "芯片"})
+    desk_page.goto(url)
+    desk_page.click("[data-recover]")
+    assert "O芯片ne" in desk_page.input_value("#id_body")
+    desk_page.click("[name=_continue]")
+    desk_page.wait_for_selector(".messagelist .success")
+
+    story.refresh_from_db()
+    assert story.body == body.replace("One", "O芯片ne")
+    assert desk_page.evaluate(DRAFTS) == []
