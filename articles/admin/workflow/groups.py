@@ -100,7 +100,7 @@ class NamedGroup(Named):
         return group_name(group)
 
     def get_form(self, request: HttpRequest, obj: Group | None = None, **kwargs: Any):
-        if obj and obj.name in NAMES:
-            shown = _("Shown as “%(name)s”.") % {"name": NAMES[obj.name]}
+        if obj and group_name(obj) != obj.name:
+            shown = _("Shown as “%(name)s”.") % {"name": group_name(obj)}
             kwargs["help_texts"] = {"name": shown}
         return super().get_form(request, obj, **kwargs)
