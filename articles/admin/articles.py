@@ -36,7 +36,7 @@ from .corrections import CorrectionInline
 from .dashboard.due import DueFilter
 from .fieldsets import FIELDSETS
 from .forms import ArticleForm
-from .picking import chips, source_suggest, tree
+from .picking import chips, source_field, source_suggest, tree
 from .preview import preview, preview_button
 from .together import presence
 from .together.desk import TogetherAdmin
@@ -188,6 +188,8 @@ class ArticleAdmin(BulkAdmin, HistoryAdmin, TogetherAdmin, WorkflowAdmin):
             kwargs |= {"form_class": editing.BodyField, "widget": editing.BodyWidget}
         if db_field.name == "categories":
             kwargs["widget"] = tree.TreeSelectMultiple(db_field, self.admin_site)
+        if db_field.name == "source":
+            kwargs |= source_field.field_options(db_field, self.admin_site)
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "tags":
             field.widget.attrs |= chips.attributes()

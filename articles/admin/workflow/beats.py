@@ -5,7 +5,7 @@ from django.forms import Media
 from django.http import HttpRequest
 
 from articles.admin.base import DeskAdmin
-from articles.admin.picking import source_suggest
+from articles.admin.picking import source_field, source_suggest
 from articles.models import Beat
 
 from .assigning import staff
@@ -30,4 +30,6 @@ class BeatAdmin(DeskAdmin):
     def formfield_for_foreignkey(self, db_field, request: HttpRequest, **kwargs):
         if db_field.name == "user":
             kwargs["queryset"] = staff()
+        if db_field.name == "source":
+            kwargs |= source_field.field_options(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)

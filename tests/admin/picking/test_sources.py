@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from articles.admin.picking import source_suggest
 from articles.models import Beat
+from tests.admin.helpers import HOSTILE, change_url, errors_of, save
 from tests.factories import make_article, make_source
 
 pytestmark = pytest.mark.django_db
@@ -80,3 +81,27 @@ def staff_free_fields_stay_bare(client) -> bool:
     """Rows of other models are answered as Django does."""
     asked = ASKED | {"field_name": "categories", "term": ""}
     return client.get(reverse("admin:autocomplete"), asked).status_code == 403
+
+
+def test_without_script_a_source_is_named(desk, sources):
+    story = make_article(source=sources[1])
+    url = change_url(story)
+    assert "<noscript><label>Another source" in desk.get(url).content.decode()
+
+    def named(*sent: str):
+        response = save(desk, story, source=list(sent))
+        story.refresh_from_db()
+        return response
+
+    kept = str(sources[1].pk)
+    for text, found in (("Wire", 2), ("https://www.wired.example/1", 3), ("", 3), ("nothing", 4)):
+        named(str(story.source_id), text)
+        assert story.source == sources[found], text
+
+    response = named(kept, "wire")
+    assert "No single source is called so" in str(errors_of(response)["source"])
+    html = response.content.decode()
+    assert ">The Wire · wire.example</option>" in html
+    assert 'value="wire"' in html
+    assert "No single" in str(errors_of(named(kept, HOSTILE))["source"])
+    assert story.source == sources[4]

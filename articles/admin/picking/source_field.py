@@ -1,0 +1,68 @@
+"""A source in forms: chosen by typing with the script, and without it named in a line beside.
+
+Both send the one field. What is named means the source that is called so, or the only one that its
+words, its host or an address of it find; where they find several, the list offers these.
+"""
+
+from typing import Any
+
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Source
+
+from .source_suggest import find, host_of
+
+OFFERED = 20
+LONGEST = 2000  # an address
+NOT_ONE = _(
+    "No single source is called so, or lives there. The list offers those that are like it."
+)
+
+
+class SourceSelect(AutocompleteSelect):
+    template_name = "admin/articles/picking/source.html"
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
+        """What was named goes before what the list still shows."""
+        sent = data.getlist(name) if hasattr(data, "getlist") else [data.get(name) or ""]
+        text = next((each for each in reversed(sent) if str(each).strip()), "")
+        return text if isinstance(text, int) or text.isdecimal() else number_named(text.strip())
+
+    def optgroups(self, name: str, value: list[str], attr: dict | None = None) -> list:
+        """With a name that several have, these to choose from."""
+        numbers = [each for each in value if each.isdecimal()]
+        groups = super().optgroups(name, numbers, attr)
+        for text in filter(None, set(value).difference(numbers)):
+            for source in like(text)[:OFFERED]:
+                host = host_of(source.homepage)
+                label = f"{source} · {host}" if host else str(source)
+                groups[0][1].append(self.create_option(name, source.pk, label, False, 0))
+        return groups
+
+    def get_context(self, name: str, value: Any, attrs: dict | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        named = [each for each in context["widget"]["value"] if not each.isdecimal()]
+        return context | {"named": "".join(named), "longest": LONGEST}
+
+
+def field_options(db_field: Any, site: Any) -> dict[str, Any]:
+    """For the form field that an admin makes of it."""
+    return {
+        "widget": SourceSelect(db_field, site),
+        "error_messages": {"invalid_choice": NOT_ONE},
+    }
+
+
+def like(text: str) -> QuerySet:
+    return find(Source.objects.order_by("name"), text[:LONGEST].replace("\0", ""))
+
+
+def number_named(text: str) -> str:
+    """The text itself where it means none, or more than one: the field says so."""
+    if not text:
+        return ""
+    exact = Source.objects.filter(name=text.replace("\0", "")).first()
+    found = [exact] if exact else list(like(text)[:2])
+    return str(found[0].pk) if len(found) == 1 else text
