@@ -60,6 +60,8 @@ WORDS = frozenset(
         gettext_noop("heading"),
         gettext_noop("file name"),
         gettext_noop("aliases"),
+        gettext_noop("more than 16 levels of nesting"),
+        gettext_noop("more than 4000 values"),
     }
 )
 OUR_WORDS_UNDER = frozenset({"kind", "origin", "what"})

@@ -195,4 +195,4 @@ class Conflict(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"#{self.pk} {self.field}"
+        return f"#{self.pk} {Article._meta.get_field(self.field).verbose_name}"

@@ -56,7 +56,7 @@ class SavedSearch(models.Model):
         verbose_name_plural = _("saved searches")
         ordering = ("position", "pk")
         default_permissions = ()
-        permissions = (("share_savedsearch", "Can share saved searches and change shared ones"),)
+        permissions = (("share_savedsearch", _("Can share saved searches and change shared ones")),)
         constraints = [
             models.UniqueConstraint(
                 fields=("owner", "name"),

@@ -19,7 +19,7 @@ from articles.admin.base import DeskAdmin, ReadOnlyAdmin
 from articles.admin.jobs import job_url, start
 from articles.importer import uploads
 from articles.importer.planning import top_of
-from articles.models import ImportPlan
+from articles.models import ImportPlan, Status
 
 from .beginning import PERMISSION, plan_again
 from .plan_jobs import MOVES_SHOWN
@@ -156,8 +156,11 @@ class ImportPlanAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("how it is run"))
     def told_to(self, plan: ImportPlan) -> str:
-        said = [plan.options[name] for name in ("dialect", "naive_tz", "status")]
-        return " · ".join(filter(None, said))
+        """As the page that begins an import words it."""
+        dialect, zone, status = (plan.options[name] for name in ("dialect", "naive_tz", "status"))
+        found_out = _("Dialect: found out file by file") if dialect == "auto" else dialect
+        said = [found_out, zone, status and Status(status).label]
+        return " · ".join(str(word) for word in said if word)
 
     @admin.display(description=_("made at"))
     def made(self, plan: ImportPlan) -> str:
