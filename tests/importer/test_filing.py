@@ -4,10 +4,12 @@ import pytest
 from django.db import IntegrityError, transaction
 from taggit.models import Tag
 
+from articles.importer import planning
 from articles.importer.filing import Filing
+from articles.importer.pipeline import Options
 from articles.models import Article, Category, CategoryAlias, Source, TagSynonym
 from articles.models.category import MAX_DEPTH
-from tests.importer.corpus import Folder, counted
+from tests.importer.corpus import Folder, counted, html, sentences
 
 pytestmark = pytest.mark.django_db
 
@@ -139,3 +141,22 @@ def test_names_that_lead_below_the_last_level_stop_at_it():
 
     assert filing.category(("Short", "a", "b")) == deep
     assert filing.made["category"] == []
+
+
+def test_a_plan_and_its_import_file_under_what_a_category_is_called_now(tmp_path):
+    folder = Folder(tmp_path)
+    folder.write("a.md")
+    folder.run()
+    top = Category.objects.get(name="Industry")
+    top.name = "Business"
+    top.save()
+    before = Category.objects.count()
+    folder.write("b.md", title="New", body=html(sentences(2)))
+
+    plan = planning.plan(folder.top, folder.root, Options())[0]
+    assert counted(folder.run()) == {"created": 1, "unchanged": 1}
+
+    (title,) = plan.files.get(outcome="created").detail["categories"]
+    assert title.startswith("Business / ")
+    assert Article.objects.get(title="New").categories.get().title == title
+    assert Category.objects.count() == before

@@ -87,9 +87,9 @@ class CategoryAdmin(DeskAdmin):
         return [Collate(Replace(F("path"), Value("/"), Value(" ")), collation)]
 
     def save_model(self, request: HttpRequest, obj: Category, form, change: bool) -> None:
-        before = Category.objects.values_list("path", flat=True).get(pk=obj.pk) if change else ""
+        before = Category.objects.get(pk=obj.pk) if change else None
         super().save_model(request, obj, form, change)
-        if before and before != obj.path:
+        if before and before.path != obj.path:
             moved = 1 + Category.objects.filter(path__startswith=f"{obj.path}/").count()
             text = ngettext(
                 "%(n)s address has changed; /categories/%(old)s/ now leads to %(new)s.",
@@ -97,8 +97,11 @@ class CategoryAdmin(DeskAdmin):
                 " and those below follow it.",
                 moved,
             )
-            values = {"n": moved, "old": before, "new": f"/categories/{obj.path}/"}
+            values = {"n": moved, "old": before.path, "new": f"/categories/{obj.path}/"}
             self.message_user(request, text % values, messages.INFO)
+        if before and (before.parent_id, before.name) != (obj.parent_id, obj.name):
+            text = gettext("“%(old)s” is another name of the category now: imports still say it.")
+            self.message_user(request, text % {"old": before.title}, messages.INFO)
 
     def kept_by(self, obj: Category) -> str:
         children = bounded(obj.children.all())
