@@ -3,7 +3,8 @@
 An archive is made (desk_archive.py), and every page of the desk is asked for through Django's test
 client (desk_pages.py): lists plain, with each filter, search and order, forms, and the rooms beside
 them. CPU time is that of the process and of the PostgreSQL process that works for it, with the test
-client's own. Beside the stories' lists stand those of a plain Django admin (desk_plain.py).
+client's own. Beside the stories' lists stand those of a plain Django admin (desk_plain.py) on the
+same archive. The end tells the p95 of each kind of page.
 """
 
 import argparse
@@ -14,15 +15,16 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from bench.databases import available
 from bench.importing import ENVIRONMENT
-from bench.measure import table
+from bench.measure import p95, table
 
+KIND_HEADS = ("pages", "median", "p95", "limit", "")
 HEADS = ("ms", "p95", "queries", "kB", "plain admin", "ratio", "")
 LIST_LIMIT, FORM_LIMIT = 0.3, 0.4  # CPU seconds at 100,000 stories
-FORMS = ("form", "saved")
 Figures = dict[str, Any]
 
 
@@ -42,8 +44,8 @@ def main(arguments: list[str]) -> list[Figures]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench desk", description=__doc__)
     add = parser.add_argument
-    add("--stories", type=int, default=100_000, help="of the archive (default: 100000)")
-    add("--runs", type=int, default=5, help="of each page (default: 5)")
+    add("--stories", type=int, default=10_000, help="of the archive (default: 10000)")
+    add("--runs", type=int, default=3, help="of each page (default: 3)")
     add("--database", help="address of a database to use, and keep: its newest story is changed")
     add("--db", choices=("sqlite", "postgresql"), help="only this one")
     add("--json", type=Path, help="write the figures to this file")
@@ -85,15 +87,33 @@ def _print(figures: Figures) -> None:
     plain = figures["plain"]
     print(table(HEADS, [_line(page, plain.get(page["page"])) for page in figures["pages"]]))
     slow = [page for page in figures["pages"] if is_slow(page)]
+    print(table(KIND_HEADS, list(_kinds(figures["pages"]))))
     print(f"{len(figures['pages'])} pages, {len(slow)} over the limit")
     for page in slow:
         print(f"  {page['page']}: {page['slowest'].get('sql', '')[:300]}")
     sys.stdout.flush()
 
 
+def _kinds(pages: list[Figures]) -> Iterator[tuple[str, ...]]:
+    """Of each kind of page all times together."""
+    taken: dict[str, list[float]] = {}
+    for page in pages:
+        taken.setdefault(page["kind"], []).extend(page["taken"])
+    for kind, times in taken.items():
+        figures = {"page": kind, "kind": kind, "p95": p95(times)}
+        yield (
+            kind, f"{sum(page['kind'] == kind for page in pages)}", f"{median(times) * 1e3:.0f}",
+            f"{figures['p95'] * 1e3:.0f}", f"{limit_of(kind) * 1e3:.0f}",
+            "!" if is_slow(figures) else "",
+        )  # fmt: skip
+
+
+def limit_of(kind: str) -> float:
+    return FORM_LIMIT if kind == "form" else LIST_LIMIT
+
+
 def is_slow(page: Figures) -> bool:
-    is_form = any(word in page["page"] for word in FORMS)
-    return page["p95"] > (FORM_LIMIT if is_form else LIST_LIMIT)
+    return page["p95"] > limit_of(page["kind"])
 
 
 def _line(page: Figures, plain: Figures | None) -> tuple[str, ...]:

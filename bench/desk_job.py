@@ -4,11 +4,12 @@ figures as JSON. desk.py says what they are."""
 import json
 import sys
 from collections.abc import Callable, Iterator
-from statistics import median, quantiles
+from statistics import median
 from typing import Any
 
 from django.core.management import call_command
 
+from bench.measure import p95
 from bench.search_job import clock
 
 PLAIN_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -49,16 +50,16 @@ def measure(runs: str) -> Figures:
 
     client, spent, times = logged_in(), clock(), int(runs)
 
-    def told(label: str, ask: Ask, runs: int = times) -> Figures:
-        return {"page": label, **measured(ask, runs, spent)}
+    def told(label: str, ask: Ask, kind: str = "form", runs: int = times) -> Figures:
+        return {"page": label, "kind": kind, **measured(ask, runs, spent)}
 
     found = [
-        told(page.label, lambda page=page: client.get(page.address))
-        for page in desk_pages.pages(client)
+        told(page.label, lambda page=page: client.get(page.address), page.kind)
+        for page in desk_pages.pages(client, even_empty=False)
     ]
     with desk_plain.instead_of_ours():
         beside = {
-            label: told(label, lambda address=address: client.get(address), 1)
+            label: told(label, lambda address=address: client.get(address), runs=1)
             for label, address in desk_plain.PAGES.items()
         }
     found += [told(label, ask) for label, ask in saves(client)]
@@ -92,10 +93,9 @@ def measured(ask: Ask, runs: int, spent: Callable[[], float]) -> Figures:
         began = spent()
         ask()
         taken.append(spent() - began)
-    p95 = quantiles(taken, n=20, method="inclusive")[-1] if runs > 1 else taken[0]
     return {
         "status": answer.status_code, "queries": len(questions), "bytes": len(answer.content),
-        "median": median(taken), "p95": p95,
+        "median": median(taken), "p95": p95(taken), "taken": taken,
         "slowest": max(questions, key=lambda it: float(it["time"]), default={}),
     }  # fmt: skip
 

@@ -23,19 +23,28 @@ SEARCHES = ("linux", "的", "人工智能", "docker 容器", "#7", "/articles/7/
 ROOMS = ("index", "desk_progress", "articles_article_triage", "articles_image_texts",
          "articles_image_choose", "articles_importbatch_new")  # fmt: skip
 TYPED = ("source", "categories", "possibly_same", "assigned_to")  # a story's, found by typing
+LISTS = ("list", "filter", "search", "order", "further", "typing")
+KINDS = (*LISTS, "form", "room")
 
 
 @dataclass(frozen=True)
 class Page:
     label: str
     address: str
-    is_list: bool = False
+    kind: str = "room"
+
+    @property
+    def is_list(self) -> bool:
+        return self.kind in LISTS
 
 
-def pages(client: Client, terms: Sequence[str] = SEARCHES) -> Iterator[Page]:
-    """All of them, for whoever the client is logged in as."""
+def pages(
+    client: Client, terms: Sequence[str] = SEARCHES, *, even_empty: bool = True
+) -> Iterator[Page]:
+    """All of them, for whoever the client is logged in as; of lists without a row one page will do
+    unless `even_empty`."""
     for model in admin.site._registry:  # noqa: SLF001  # Django has no other way to them
-        yield from lists(client, model, terms)
+        yield from lists(client, model, terms, even_empty=even_empty)
         yield from forms(client, model)
     yield from rooms()
 
@@ -44,15 +53,26 @@ def name_of(model: type[Model]) -> str:
     return f"{model._meta.app_label}_{model._meta.model_name}"
 
 
-def lists(client: Client, model: type[Model], terms: Sequence[str] = SEARCHES) -> Iterator[Page]:
+def lists(
+    client: Client,
+    model: type[Model],
+    terms: Sequence[str] = SEARCHES,
+    *,
+    even_empty: bool = True,
+) -> Iterator[Page]:
     name, address = model._meta.model_name, reverse(f"admin:{name_of(model)}_changelist")
-    yield Page(f"{name} list", address, is_list=True)
+    yield Page(f"{name} list", address, "list")
     answer = client.get(address)
     cl = answer.context["cl"] if answer.context and "cl" in answer.context else None
-    if cl is None:
+    if cl is None or not (even_empty or cl.result_list):
         return
-    for label, query in (*filtered(cl), *searched(cl, terms), *ordered(cl), *further(cl)):
-        yield Page(f"{name} list: {label}", address + query, is_list=True)
+    found = {
+        "filter": filtered(cl), "search": searched(cl, terms), "order": ordered(cl),
+        "further": further(cl),
+    }  # fmt: skip
+    for kind, queries in found.items():
+        for label, query in queries:
+            yield Page(f"{name} list: {label}", address + query, kind)
 
 
 def filtered(cl: ChangeList) -> Iterator[tuple[str, str]]:
@@ -105,10 +125,10 @@ def forms(client: Client, model: type[Model]) -> Iterator[Page]:
     desk, request = admin.site.get_model_admin(model), asked_by(client)
     newest = desk.get_queryset(request).order_by("pk").last()
     if newest is not None:
-        yield Page(f"{label} form", reverse(f"admin:{name}_change", args=[newest.pk]))
+        yield Page(f"{label} form", reverse(f"admin:{name}_change", args=[newest.pk]), "form")
         yield Page(f"{label} history", reverse(f"admin:{name}_history", args=[newest.pk]))
     if desk.has_add_permission(request):
-        yield Page(f"{label}, a new one", reverse(f"admin:{name}_add"))
+        yield Page(f"{label}, a new one", reverse(f"admin:{name}_add"), "form")
 
 
 def asked_by(client: Client) -> Any:
@@ -123,7 +143,7 @@ def rooms() -> Iterator[Page]:
         asked = urlencode({"app_label": "articles", "model_name": "article", "field_name": field})
         for term in ("", "ex", "的"):
             address = f"{reverse('admin:autocomplete')}?{asked}&{urlencode({'term': term})}"
-            yield Page(f"typing “{term}”, {field}", address, is_list=True)
+            yield Page(f"typing “{term}”, {field}", address, "typing")
     if Article.objects.exists():
         yield Page("triage, published", reverse("admin:articles_article_triage") + "?image=no")
     revision = Revision.objects.order_by("-pk").first()

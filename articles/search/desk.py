@@ -32,6 +32,7 @@ from .texts import numbers
 
 NAMED = 20_000  # newest stories that the index names, which are tried on a list's filters
 LOOKED_AT = 2_000  # newest of these of which the texts are read, where the index cannot tell
+AT_ONCE, ENOUGH = 500, 500  # texts that are read at once, until so many stories match
 SLICE = 4_000  # that are tried at once, or as many as are asked for
 SAMPLE, LIKELY = 100, 14  # a lone character is common if one in so many of these has it
 OLDEST = date(1900, 1, 1)  # of the days that the index is asked for
@@ -140,6 +141,11 @@ def _passing(named: Sequence[int], stories: QuerySet[Article], most: int) -> OnD
 
 
 def _looked_at(query: Query, names: Names, found: OnDesk) -> OnDesk:
-    """Those of the newest of them whose texts match."""
-    told = numbers(query, names, found.ids[:LOOKED_AT])
-    return OnDesk(told, LOOKED_AT if len(found.ids) > LOOKED_AT else found.among)
+    """Those of the newest of them whose texts match; where most do, of fewer."""
+    told: list[int] = []
+    read = 0
+    while read < min(len(found.ids), LOOKED_AT) and len(told) < ENOUGH:
+        batch = found.ids[read : min(read + AT_ONCE, LOOKED_AT)]
+        told += numbers(query, names, batch)
+        read += len(batch)
+    return OnDesk(told, read if read < len(found.ids) else found.among)

@@ -49,7 +49,7 @@ def test_saving_is_measured_as_it_is_and_with_a_word_more(archive, desk):
 
 
 def test_what_is_slow_is_marked():
-    page = {"page": "article list", "p95": 0.35}
+    page = {"kind": "search", "p95": 0.35}
 
     assert report.is_slow(page)
-    assert not report.is_slow(page | {"page": "article form"})
+    assert not report.is_slow(page | {"kind": "form"})

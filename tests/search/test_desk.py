@@ -92,6 +92,13 @@ def test_phrases_are_looked_for_among_the_newest(stories, monkeypatch):
     assert found_by("kernel").among is None
 
 
+def test_where_most_stories_match_fewer_are_looked_through(stories, monkeypatch):
+    monkeypatch.setattr(desk, "AT_ONCE", 2)
+    monkeypatch.setattr(desk, "ENOUGH", 1)
+    assert found_by("-panic") == ([stories["other"]], 2)
+    assert found_by('"kernel draft"') == ([stories["draft"]], None)
+
+
 def test_filters_are_tried_on_the_newest_that_the_index_names(stories, monkeypatch):
     monkeypatch.setattr(desk, "NAMED", 2)
     drafts = Article.objects.filter(status=Status.DRAFT)
