@@ -133,6 +133,8 @@ def _kept(old: Sequence[str], new: Sequence[str], depth: int) -> list[str]:
         was, now = old[edit.start : edit.end], new[edit.new_start : edit.new_end]
         if depth and len(was) == len(now):
             now = [_inside(*pair, depth - 1) for pair in zip(was, now, strict=True)]
+        if now and old[edit.end : edit.end + 1] and old[edit.end][0] in SPACE:
+            now = [*now[:-1], now[-1].rstrip(SPACE)]  # the space before the next one is there
         result += now
         at = edit.end
     return [*result, *old[at:]]

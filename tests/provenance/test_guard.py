@@ -116,6 +116,8 @@ def test_blocks_move_come_and_go_with_their_bytes():
     assert guarded(stored, "<p>a a</p><p>c c</p>").html == "<p>a  a</p>\n<p>c  c</p>"
     more = guarded(stored, "<p>a a</p><p>new</p><p>b b</p><p>c c</p>").html
     assert more == "<p>a  a</p>\n<p>new</p><p>b  b</p>\n<p>c  c</p>"
+    first = guarded("<ul>\n<li>a</li>\n</ul>", "<ul>\n<li>new</li>\n<li>a</li>\n</ul>").html
+    assert first == "<ul>\n<li>new</li>\n<li>a</li>\n</ul>"
 
 
 def test_inside_boxes_within_boxes_only_the_edited_one_changes():
