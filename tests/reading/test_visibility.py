@@ -10,41 +10,28 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("low_numbers")]
 PLACES = ("home", "category", "category above", "tag", "source", "year", "month", "day", "search")
 
 
-@pytest.mark.parametrize("place", PLACES)
-def test_a_list_shows_visible_stories_only(client, place):
-    make_hidden()
-    story = filed("Seen by all")
-
-    html = page(client, lists_of(story)[place])
-
-    assert "Seen by all" in html
-    assert "Hidden" not in html
-
-
-@pytest.mark.parametrize("address", ["/feed.xml", "/sitemap-0.xml"])
-def test_feed_and_sitemap_hold_visible_stories_only(client, address):
+def test_lists_feeds_and_sitemaps_show_visible_stories_only(client, subtests):
     hidden = make_hidden()
     story = filed("Seen by all")
 
-    text = page(client, address)
+    lists = lists_of(story)
+    for place in PLACES:
+        with subtests.test(place):
+            html = page(client, lists[place])
+            assert ("Seen by all" in html, "Hidden" in html) == (True, False)
+    for address in ("/feed.xml", "/sitemap-0.xml"):
+        with subtests.test(address):
+            text = page(client, address)
+            assert f"/articles/{story.pk}/" in text
+            assert not [other for other in hidden if f"/articles/{other.pk}/" in text]
+    assert "Hidden" not in page(client, story.get_absolute_url()), "it is recommended"
 
-    assert f"/articles/{story.pk}/" in text
-    assert not [other for other in hidden if f"/articles/{other.pk}/" in text]
 
-
-@pytest.mark.parametrize("number", range(6))
-def test_a_hidden_story_has_no_page(client, number):
-    hidden = make_hidden()[number]
-
-    assert client.get(hidden.get_absolute_url()).status_code == 404
-    assert client.get(f"/articles/{hidden.pk}/wrong/").status_code == 404
-
-
-def test_a_story_does_not_recommend_a_hidden_one(client):
-    make_hidden()
-    story = filed("Seen by all")
-
-    assert "Hidden" not in page(client, story.get_absolute_url())
+def test_a_hidden_story_has_no_page(client, subtests):
+    for number, hidden in enumerate(make_hidden()):
+        with subtests.test(number):
+            assert client.get(hidden.get_absolute_url()).status_code == 404
+            assert client.get(f"/articles/{hidden.pk}/wrong/").status_code == 404
 
 
 def test_a_source_that_is_not_public_has_no_page(client):
@@ -55,17 +42,17 @@ def test_a_source_that_is_not_public_has_no_page(client):
     assert shut.get_absolute_url() not in page(client, "/sitemap-places.xml")
 
 
-@pytest.mark.parametrize("address", ["/", "/categories/", "/tags/", "/sources/", "/archive/"])
-def test_what_holds_hidden_stories_only_is_not_offered(client, address):
+def test_what_holds_hidden_stories_only_is_not_offered(client, subtests):
     make_hidden()
 
-    html = page(client, address)
-
-    assert make_category("News").get_absolute_url() not in html
-    assert "/tags/silicon/" not in html
-    assert make_source().get_absolute_url() not in html
-    assert make_source("Shut Wire").get_absolute_url() not in html
-    assert "/archive/2" not in html
+    for address in ("/", "/categories/", "/tags/", "/sources/", "/archive/"):
+        with subtests.test(address):
+            html = page(client, address)
+            assert make_category("News").get_absolute_url() not in html
+            assert "/tags/silicon/" not in html
+            assert make_source().get_absolute_url() not in html
+            assert make_source("Shut Wire").get_absolute_url() not in html
+            assert "/archive/2" not in html
 
 
 def test_an_embargo_ends_by_itself(client, monkeypatch):
