@@ -46,7 +46,9 @@ def test_of_a_deleted_story_all_that_was_typed_is_kept_and_can_be_a_new_one(ann,
         "Make a new draft",
     ):
         assert words in html, words
-    hidden = dict(response.context["hidden"])
+    hidden: dict[str, list[str]] = {}
+    for name, value in response.context["hidden"]:
+        hidden.setdefault(name, []).append(value)
     made = ann.post("/admin/articles/article/add/", opened | hidden)
     assert made.status_code == 302
     new = Article.objects.get()
