@@ -8,7 +8,6 @@ from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, JsonResponse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from articles.admin import image_facts
 from articles.admin.base import id_in
@@ -39,7 +38,7 @@ class Offer:
         return self.alt or self.address.partition("?")[0].rstrip("/").rpartition("/")[2]
 
     @property
-    def figure(self) -> SafeString:
+    def figure(self) -> str:
         """What a body holds to show it."""
         size = format_html(' width="{}" height="{}"', self.width, self.height) if self.width else ""
         return format_html(
