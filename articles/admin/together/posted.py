@@ -6,6 +6,7 @@ from typing import Any
 from django.forms import BoundField, Form, MultiWidget
 from django.http import QueryDict
 
+from articles.admin.editing.saving import OPENED
 from articles.provenance.merge import joined
 
 TAKE = "take-"  # with a field's or a passage's name: mine, theirs or both
@@ -50,6 +51,7 @@ def with_choices(form: Form) -> QueryDict:
     if pieces := [*_pieces(form.data)]:
         start, end = (data.get(PART + side, "") for side in ("start", "end"))
         data["body"] = joined(start, pieces, end)
+        data[OPENED] = ""  # whatever it came from, a person has chosen
     return data
 
 
