@@ -114,6 +114,7 @@ def test_a_filter_chosen_by_typing_breaks_no_rule_of_the_browser(page, live_serv
     make_article("By another", source=make_source("Another"))
     complaints = []
     page.on("console", lambda message: complaints.append(message.text))
+    page.set_viewport_size({"width": 1440, "height": 900})  # filters stand beside the list there
     page.goto("/admin/login/?next=" + LIST)
     page.fill("#id_username", "chief")
     page.fill("#id_password", "throwaway")
