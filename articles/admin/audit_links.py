@@ -55,8 +55,8 @@ def subject(request: HttpRequest, kind: ContentType, number: str) -> Subject | N
     model = kind.model_class()
     modeladmin = admin.site.get_model_admin(model)
     found = modeladmin.get_object(request, number)
-    last = LogEntry.objects.filter(content_type=kind, object_id=number).order_by("-pk").first()
-    if found is None and last is None:
+    name = str(found) if found is not None else called_last(kind, number)
+    if not name:
         return None
     opts, is_seen = (
         model._meta,
@@ -65,9 +65,15 @@ def subject(request: HttpRequest, kind: ContentType, number: str) -> Subject | N
     names = f"admin:{opts.app_label}_{opts.model_name}"
     may_list = modeladmin.has_view_permission(request)
     return Subject(
-        str(found or last.object_repr),
+        name,
         reverse(f"{names}_change", args=[number]) if is_seen else "",
         capfirst(str(opts.verbose_name_plural)),
         reverse(f"{names}_changelist") if may_list else "",
         reverse(f"{names}_history", args=[number]) if is_seen and model is Article else "",
     )
+
+
+def called_last(kind: ContentType, number: str) -> str:
+    """Of what has been deleted; empty if the log knows nothing of it."""
+    told = LogEntry.objects.filter(content_type=kind, object_id=number).order_by("-pk")
+    return told.values_list("object_repr", flat=True).first() or ""
