@@ -138,7 +138,8 @@ def logged(wanted: Wanted, before: int | None, size: int) -> Iterator[Entry]:
         if flags
         else LogEntry.objects.none()
     )
-    for row in rows.select_related("user", "content_type")[:size]:
+    # Not joined: SQLite would begin with the people, and walk the whole log for one object.
+    for row in rows.prefetch_related("user", "content_type")[:size]:
         is_story = row.content_type and row.content_type.model_class() is Article
         yield Entry(
             "log", row.pk, row.action_time, row.user.get_username(), FLAGS[row.action_flag],
