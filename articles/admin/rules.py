@@ -79,6 +79,19 @@ class ImportRuleForm(forms.ModelForm):
         return pattern.rstrip() if place in (Place.END, Place.WHOLE) else pattern
 
 
+class RowForm(forms.ModelForm):
+    """A row of the list: the columns' headings do not name its fields for those who hear them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for words, field in (
+            (_("Position of “%(name)s”"), "position"),
+            (_("“%(name)s” is active"), "is_active"),
+        ):
+            name = words % {"name": self.instance.name}
+            self.fields[field].widget.attrs["aria-label"] = name
+
+
 @admin.register(ImportRule)
 class ImportRuleAdmin(DeskAdmin):
     form = ImportRuleForm
@@ -102,6 +115,9 @@ class ImportRuleAdmin(DeskAdmin):
     ]
     readonly_fields = ["changed", "held"]
     change_form_template = "admin/articles/importrule/change_form.html"
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> type[forms.ModelForm]:
+        return super().get_changelist_form(request, form=RowForm, **kwargs)
 
     def changeform_view(
         self,

@@ -43,11 +43,11 @@ def press(page, *names: str) -> None:
         page.keyboard.press(name)
 
 
-def tab_to(page, wanted: str) -> None:
-    """Tab by tab, each stop seen."""
+def tab_to(page, wanted: str, key: str = "Tab") -> None:
+    """Stop by stop, each of them seen."""
     hidden = []
     for _stop in range(MOST):
-        press(page, "Tab")
+        press(page, key)
         is_there, wrong = page.evaluate(FOCUSED, wanted)
         hidden += [wrong] if wrong else []
         if is_there:
@@ -56,9 +56,9 @@ def tab_to(page, wanted: str) -> None:
     pytest.fail(f"Tab does not lead to {wanted}; seen on the way: {page.url} {hidden}")
 
 
-def enter(page, wanted: str) -> None:
+def enter(page, wanted: str, key: str = "Tab") -> None:
     """Press Enter there, and wait for where that leads."""
-    tab_to(page, wanted)
+    tab_to(page, wanted, key)
     with page.expect_navigation():
         press(page, "Enter")
 
@@ -103,19 +103,24 @@ def test_one_field_is_restored_from_the_timeline_by_way_of_the_comparison(keys):
 
     history = change_url(story, "history")
     keys.goto(change_url(story))
+    skip_to_content(keys)
     enter(keys, f"a[href='{history}']")
+    skip_to_content(keys)
     tab_to(keys, "[name=a]")
     press(keys, "ArrowDown")  # from one to the next of those to choose among
     with keys.expect_navigation():
         press(keys, "Enter")
     assert "a=0" in keys.url
     assert "First" in keys.inner_text(".desk-comparison")
-    enter(keys, f".breadcrumbs a[href='{history}']")
+    skip_to_content(keys)
+    enter(keys, f".breadcrumbs a[href='{history}']", "Shift+Tab")
+    skip_to_content(keys)
     tab_to(keys, "[name=names][value=body]")
     press(keys, "Space")
     enter(keys, "form[action*=restore] button")
     assert "The fields were restored" in keys.inner_text(".messagelist")
-    enter(keys, f".breadcrumbs a[href='{change_url(story)}']")
+    skip_to_content(keys)
+    enter(keys, f".breadcrumbs a[href='{change_url(story)}']", "Shift+Tab")
 
     assert keys.input_value("#id_title") == "First title"
     story.refresh_from_db()

@@ -184,6 +184,9 @@ def test_rules_are_listed_in_their_order_with_what_they_say(desk):
 
 def test_order_and_activity_are_changed_in_the_list(desk):
     rule = make_rule(position=10)
+    page = desk.get(LIST).content.decode()
+    for words in ("Position of “{}”", "“{}” is active"):
+        assert f'aria-label="{words.format(rule.name)}"' in page
     data = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "1", "form-0-id": rule.pk,
             "form-0-position": "5", "_save": "Save"}  # fmt: skip
     assert 'name="_save"' in desk.get(LIST).content.decode()
