@@ -30,7 +30,7 @@ PAGES = {
     "article list: source #1": f"{LIST}?source__id__exact=1",
     "article list: search linux": f"{LIST}?q=linux",
     "article list: search 的": f"{LIST}?q=的",
-    "article list: last numbered page": f"{LIST}?p=100",
+    "article list: last numbered page": f"{LIST}?p=10",
 }
 
 
