@@ -69,7 +69,7 @@ def main() -> None:
 def imports(
     folder: str,
     arguments: Sequence[str] = (),
-    chunk: int = 50,
+    chunk: int = 20,
     at: int = 0,
     action: str = "kills",
     *,

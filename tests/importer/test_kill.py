@@ -14,7 +14,7 @@ from tests.importer import mixed, processes
 from tests.importer.processes import Databases, run, start, state, told
 
 pytestmark = pytest.mark.own_databases
-FILES = 600
+FILES = 200
 REFUSED = 1  # the exit code: some of the corpus is broken, and all else is done
 CANNOT = 2
 

@@ -79,16 +79,16 @@ def variants(count: int, seed: int) -> list[bytes]:
 
 
 def test_a_mixed_archive_is_the_same_forwards_and_backwards(tmp_path, monkeypatch):
-    monkeypatch.setattr(pipeline, "CHUNK", 40)
+    monkeypatch.setattr(pipeline, "CHUNK", 20)
 
-    assert_same_both_ways(tmp_path, mixed.contents(300, seed=1))
+    assert_same_both_ways(tmp_path, mixed.contents(150, seed=1))
 
 
 @pytest.mark.parametrize("chunk", [7, 500])
 def test_versions_categories_and_tags_come_together_in_any_order(tmp_path, monkeypatch, chunk):
     monkeypatch.setattr(pipeline, "CHUNK", chunk)
 
-    assert_same_both_ways(tmp_path, variants(90, seed=chunk))
+    assert_same_both_ways(tmp_path, variants(60, seed=chunk))
 
 
 class TestOfTwoCopiesTheOneReadFirst:
