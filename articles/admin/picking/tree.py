@@ -6,6 +6,7 @@ that can be thinned out, and beside it a line takes further ones by their full n
 one field: a list of all would be the better fallback of a small site, and none of a large one.
 """
 
+import re
 from typing import Any
 
 from django.contrib.admin import ModelAdmin
@@ -90,7 +91,7 @@ def numbers_named(text: str) -> list[str]:
     if whole := categories_named(text):
         return [str(whole[0].pk)]
     found = []
-    for part in filter(None, map(str.strip, text.split(";"))):
+    for part in filter(None, map(str.strip, re.split("[;；]", text))):
         named = categories_named(part)
         found.append(str(named[0].pk) if named else part)
     return found

@@ -78,7 +78,7 @@ def test_without_the_script_full_names_are_typed(desk, chips):
     assert "Neither" in str(errors_of(response)["categories"])
     assert 'value="Neither"' in response.content.decode()
 
-    save(desk, story, categories=[*sent, "IT / Labs / Chipmakers; science"])
+    save(desk, story, categories=[*sent, "IT / Labs / Chipmakers；science"])
     assert {str(each) for each in story.categories.all()} == {
         "IT / Chips", "IT / Labs / Chipmakers", "Science",
     }  # fmt: skip
