@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import subprocess
+import threading
 import time
 
 import pytest
@@ -75,3 +76,26 @@ def page(browser, live_server):
     context = browser.new_context(base_url=live_server.url)
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture(autouse=True)
+def in_turn(request):
+    """One request after the other at the live server. A database in memory has one connection for
+    all threads: what one of them begins there another would end."""
+    if "live_server" not in request.fixturenames:
+        yield
+        return
+    from django.core.handlers.wsgi import WSGIHandler
+
+    turn, answer = threading.Lock(), WSGIHandler.get_response
+
+    def wait_and_answer(handler, request):
+        with turn:
+            return answer(handler, request)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WSGIHandler, "get_response", wait_and_answer)
+        yield
+        time.sleep(0.05)  # a page that is closed says so
+        with turn:
+            pass

@@ -3,15 +3,16 @@
 Bulk statements send none; who writes one calls `touch_stories` or `touch_all` beside it.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from django.db.models import F, Value
+from django.db.models import F, QuerySet, Value
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from taggit.models import Tag
 
 from .article import Article
 from .category import Category
+from .compiled import Compiled
 from .corrections import Correction
 from .redirect import Redirect
 from .source import Source
@@ -36,13 +37,13 @@ def touch_stories(ids: Collection[int]) -> None:
         touch_all()
         return
     stamps = {stamp_of("article", pk) for pk in ids}
-    stamps.update(stamp_of(kind, pk) for kind, pk in _places(ids))
+    stamps.update(stamp_of(kind, pk) for kind, pk in PLACES(ids=list(ids)))
     touch([LATEST, *stamps])
 
 
-def _places(ids: Collection[int]) -> Collection[tuple[str, int]]:
+def _places(ids: Sequence[int]) -> QuerySet:
     """Sources, categories with all above them, tags, and the stories that these may be the same
-    as: their pages tell of them. One query."""
+    as: their pages tell of them. One query, each as its kind and its number."""
     from .listing import CategoryEntry, Tagging
 
     def rows(kind: str, found, column: str):
@@ -52,7 +53,10 @@ def _places(ids: Collection[int]) -> Collection[tuple[str, int]]:
     entries = rows("category", CategoryEntry.objects.filter(article__in=ids), "category_id")
     taggings = rows("tag", Tagging.objects.filter(content_object__in=ids), "tag_id")
     alike = Article.objects.filter(pk__in=ids, possibly_same__isnull=False)
-    return list(sources.union(entries, taggings, rows("article", alike, "possibly_same_id")))
+    return sources.union(entries, taggings, rows("article", alike, "possibly_same_id"))
+
+
+PLACES = Compiled(_places)
 
 
 @receiver([pre_save, pre_delete], sender=Article)

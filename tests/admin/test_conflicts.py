@@ -77,8 +77,8 @@ def test_the_filters_tell_waiting_from_decided_fields_and_sources(desk, story):
     assert desk.get(QUEUE + "?source__id__exact=x").status_code == 302
 
 
-@pytest.mark.parametrize("rows", [2, 12])
-def test_the_queue_takes_the_same_queries_at_any_size(desk, rows):
+@pytest.mark.parametrize(("rows", "expected"), [(2, 4), (12, 5), (24, 5)])
+def test_the_queue_takes_the_same_queries_at_any_size(desk, rows, expected):
     for number in range(rows):
         story = make_article(source=make_source(f"Source {number}"))
         make_conflict(story)
@@ -86,7 +86,8 @@ def test_the_queue_takes_the_same_queries_at_any_size(desk, rows):
 
     sql = statements(desk, QUEUE)
 
-    assert len(sql) == 4, "\n".join(sql)  # session, user, number, rows
+    # Session, user, number, rows; of more than a page holds their numbers first.
+    assert len(sql) == expected, "\n".join(sql)
     assert_bounded(sql)
     assert '"articles_article"."body"' not in " ".join(sql)
 

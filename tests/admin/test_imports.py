@@ -65,7 +65,7 @@ def test_a_runs_page_takes_the_same_queries_for_many_problems(desk):
     desk.get(change_url(small))  # Django remembers content types from here on
     few, many = (len(statements(desk, change_url(batch))) for batch in (small, large))
 
-    assert few == many == 8
+    assert few == many == 9
 
 
 def test_more_problems_than_are_counted_are_marked(desk, monkeypatch):

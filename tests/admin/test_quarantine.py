@@ -182,7 +182,7 @@ def test_chosen_files_are_let_in_and_logged(desk, hold):
     logged = LogEntry.objects.filter(change_message="Let in from quarantine.")
     assert {entry.object_id for entry in logged} == {str(one.pk), str(two.pk)}
     history = reverse("admin:articles_sighting_history", args=[one.pk])
-    assert "Let in from quarantine." in desk.get(history).content.decode()
+    assert "Let in from quarantine." in desk.get(history, follow=True).content.decode()
 
 
 def test_chosen_files_are_dropped_for_good_and_can_still_be_let_in(desk, hold):

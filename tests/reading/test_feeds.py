@@ -30,21 +30,21 @@ def beside(address: str, ending: str) -> str:
     return feed_path(path, ending, query.removeprefix("q="))
 
 
-@pytest.mark.parametrize("ending", ENDINGS)
-@pytest.mark.parametrize("place", LISTS)
-def test_a_feed_holds_the_newest_stories_of_its_page(client, place, ending):
-    story = many(33)[0]
+def test_a_feed_holds_the_newest_stories_of_its_page(client, subtests):
+    lists = helpers.lists_of(many(33)[0])
     filed("Elsewhere", source=make_source("Other Wire")).categories.clear()
     make_hidden()
-    address = helpers.lists_of(story)[place]
 
-    found = titles(feed(client, beside(address, ending)), ending)
+    for place in LISTS:
+        # The front page shows its newest stories above the list.
+        shown = helpers.titles(page(client, lists[place]))
+        for ending in ENDINGS:
+            with subtests.test(place, ending=ending):
+                found = titles(feed(client, beside(lists[place], ending)), ending)
 
-    # The front page shows its newest stories above the list.
-    shown = helpers.titles(page(client, address))
-    assert len(found) == 30
-    assert [title for title in found if title in shown] == shown
-    assert not any("Hidden" in title for title in found)
+                assert len(found) == 30
+                assert [title for title in found if title in shown] == shown
+                assert not any("Hidden" in title for title in found)
 
 
 @pytest.mark.parametrize("ending", ENDINGS)

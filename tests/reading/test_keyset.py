@@ -9,7 +9,7 @@ from taggit.models import Tag
 
 from articles.models import Article
 from articles.reading.keyset import Cursor, Walk, Way
-from tests.factories import NOON, make_article, make_category, make_source
+from tests.factories import NOON, make_article, make_articles, make_category, make_source
 from tests.reading.helpers import many
 
 pytestmark = pytest.mark.django_db
@@ -33,20 +33,19 @@ def steps(direction: str, start: dict[str, str], size: int) -> list[list[int]]:
             return pages
 
 
-@pytest.mark.parametrize("size", [1, 2, 3, 5, 11, 12, 13])
-def test_a_walk_forward_and_back_meets_every_story_once_though_dates_are_equal(size):
-    source = make_source()
-    for number in range(12):
-        make_article(source=source, published_at=NOON - timedelta(minutes=number // 5))
+def test_a_walk_forward_and_back_meets_every_story_once_though_dates_are_equal(subtests):
+    make_articles({"published_at": NOON - timedelta(minutes=number // 5)} for number in range(12))
     expected = [story.pk for story in Article.objects.order_by("-published_at", "-pk").only("pk")]
-
-    forward = steps("older", {}, size)
-    assert sum(forward, []) == expected
-    assert all(len(page) == size for page in forward[:-1])
-
     oldest = Article.objects.get(pk=expected[-1])
-    back = steps("newer", {"after": str(Cursor.at(oldest))}, size)
-    assert sum(back[::-1], []) == expected[:-1]
+
+    for size in (1, 2, 3, 5, 11, 12, 13):
+        with subtests.test(size):
+            forward = steps("older", {}, size)
+            assert sum(forward, []) == expected
+            assert all(len(page) == size for page in forward[:-1])
+
+            back = steps("newer", {"after": str(Cursor.at(oldest))}, size)
+            assert sum(back[::-1], []) == expected[:-1]
 
 
 def test_a_story_that_arrives_during_the_walk_moves_nothing():

@@ -84,13 +84,14 @@ def small(monkeypatch, **numbers: int) -> None:
         monkeypatch.setattr(places, name, Compiled(getattr(places, f"_{name.lower()}")))
 
 
-@pytest.mark.parametrize("text", QUERIES)
-def test_one_page_holds_all_in_order(archive, text):
-    expected = all_that_match(text)
-    found = finding.newest(Search(parse(text)), count=200)
-    assert found.ids == expected
-    assert (found.count, found.is_exact_count) == (len(expected), True)
-    assert found.is_complete
+def test_one_page_holds_all_in_order(archive, subtests):
+    for text in QUERIES:
+        with subtests.test(text):
+            expected = all_that_match(text)
+            found = finding.newest(Search(parse(text)), count=200)
+            assert found.ids == expected
+            assert (found.count, found.is_exact_count) == (len(expected), True)
+            assert found.is_complete
 
 
 BOUNDS = {
