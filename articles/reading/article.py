@@ -40,7 +40,8 @@ def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
 
 def context_of(request: HttpRequest, story: Article, now: datetime) -> dict[str, Any]:
     """What the page shows at `now` of a story that `whole` has asked for."""
-    rights = rights_of(story, now)
+    licensed = max(now, timezone.now())  # an ended licence lets nobody look back
+    rights = rights_of(story, licensed)
     channels = channels_of(story, now)
     neighbours = neighbours_of(story, channels, now)
     # The source and the channel for the stories beside this one: others may come in between.
@@ -53,7 +54,7 @@ def context_of(request: HttpRequest, story: Article, now: datetime) -> dict[str,
     }
     head = head_of(story, rights, **facts)
     return facts | {
-        "moment": now,
+        "moment": licensed,
         "article": story,
         "rights": rights,
         "body": body,

@@ -138,6 +138,10 @@ def test_a_preview_shows_what_readers_will_see_then(story, clock, client):
     assert PICTURE in early
     assert "The Heron" in late
     assert not holding({"": late})
+    clock.pass_by(INSTANT)
+    back = look(END - INSTANT)
+    assert "The neighbour" in back
+    assert not holding({"": back}), "nor what they saw before it ended"
 
 
 def test_copies_of_its_pictures_are_neither_fetched_nor_kept(story, clock):
