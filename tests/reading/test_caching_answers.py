@@ -243,6 +243,12 @@ class TestOthersMayKeepIt:
             "public, max-age=1, stale-while-revalidate=1"
         )
 
+    def test_and_our_nginx_sets_no_longer_time_of_its_own(self, settings):
+        lines = (settings.BASE_DIR / "deploy/nginx.conf").read_text().splitlines()
+        said = {line.split()[0] for line in lines if line.strip()}
+        assert "proxy_cache" in said
+        assert not said & {"proxy_cache_use_stale", "proxy_cache_valid"}
+
     @pytest.mark.parametrize(("seconds", "kept"), [(5, True), (3, False)])
     def test_but_not_beyond_the_end_of_an_embargo(self, cached, monkeypatch, seconds, kept):
         clock = Clock.held(monkeypatch)
