@@ -9,7 +9,7 @@ from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from .article import Article
-from .category import Category
+from .category import Category, lying_below
 from .source import Source
 
 
@@ -70,7 +70,7 @@ class Reach:
     def sections(self) -> models.QuerySet[Category]:
         below = models.Q(pk__in=[])
         for path in self.paths:
-            below |= models.Q(path=path) | models.Q(path__startswith=f"{path}/")
+            below |= models.Q(path=path) | lying_below(path)
         return Category.objects.filter(below)
 
     @property

@@ -1,7 +1,7 @@
 """Category: a tree of Hexo paths, such as 新媒体 / IT 之家 / 分类资讯."""
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +9,14 @@ from .names import free_slug
 
 MAX_DEPTH = 8
 LONGEST = 800
+
+
+def lying_below(path: str, field: str = "path") -> models.Q:
+    """The condition on what lies below this path. SQLite's LIKE takes AI for ai, its order does
+    not; PostgreSQL orders by languages, and its LIKE is exact."""
+    if connection.vendor == "postgresql":
+        return models.Q((f"{field}__startswith", f"{path}/"))
+    return models.Q((f"{field}__gte", f"{path}/"), (f"{field}__lt", f"{path}0"))  # "0" follows "/"
 
 
 class CategoryQuerySet(models.QuerySet):

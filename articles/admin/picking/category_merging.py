@@ -23,7 +23,7 @@ from articles.models import (
     Redirect,
     refresh_listings,
 )
-from articles.models.category import LONGEST, MAX_DEPTH
+from articles.models.category import LONGEST, MAX_DEPTH, lying_below
 from articles.models.names import free_slug
 
 from .joining import Joining, Pair
@@ -48,7 +48,7 @@ class CategoryJoining(Joining):
         """Those below move along, and their stories' listings with them."""
         here = Q(category__in=losers)
         for loser in losers:
-            here |= Q(category__path__startswith=f"{loser.path}/")
+            here |= lying_below(loser.path, "category__path")
         return self.table.objects.filter(here)
 
     def in_order(self, losers: Iterable[Category]) -> Iterable[Category]:
@@ -64,7 +64,7 @@ class CategoryJoining(Joining):
                 )
                 return text % {"winner": winner, "loser": loser}
         for loser in losers:
-            for row in Category.objects.filter(path__startswith=f"{loser.path}/"):
+            for row in Category.objects.filter(lying_below(loser.path)):
                 if _nearest(row, losers) == loser and (why := _no_room(row, loser, winner)):
                     return why
         return ""

@@ -16,6 +16,7 @@ from articles.admin import columns
 from articles.admin.base import DeskAdmin, bounded
 from articles.admin.catalogue import old_addresses, stories_link
 from articles.models import Category, CategoryAlias
+from articles.models.category import lying_below
 
 from . import category_merging, tree
 
@@ -90,7 +91,7 @@ class CategoryAdmin(DeskAdmin):
         before = Category.objects.get(pk=obj.pk) if change else None
         super().save_model(request, obj, form, change)
         if before and before.path != obj.path:
-            moved = 1 + Category.objects.filter(path__startswith=f"{obj.path}/").count()
+            moved = 1 + Category.objects.filter(lying_below(obj.path)).count()
             text = ngettext(
                 "%(n)s address has changed; /categories/%(old)s/ now leads to %(new)s.",
                 "%(n)s addresses have changed; /categories/%(old)s/ now leads to %(new)s,"
