@@ -1,5 +1,7 @@
 """Successor: what was merged into what, by number: history goes on naming the old ones."""
 
+from collections.abc import Iterable, Mapping
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -37,3 +39,8 @@ class Successor(models.Model):
 def successors(kind: str) -> dict[int, int]:
     """What stands for each that is gone; one query, of as many rows as were ever merged."""
     return dict(Successor.objects.filter(kind=kind).values_list("number", "now"))
+
+
+def by_now(numbers: Iterable[int], now: Mapping[int, int]) -> list[int]:
+    """Each once, with what stands for those that are gone, sorted as fields hold them."""
+    return sorted({now.get(number, number) for number in numbers})

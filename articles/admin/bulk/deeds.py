@@ -13,6 +13,7 @@ from articles.admin import columns
 from articles.admin.jobs import JobError
 from articles.admin.tags import tag_named
 from articles.models import Category, Status
+from articles.models.successors import by_now, successors
 
 After = Callable[[Any, Any], Any]  # from what stood there and the deed's value
 
@@ -102,6 +103,8 @@ def _tags(name: str) -> list[int]:
 
 
 def _all_there(numbers: list[int]) -> list[int]:
+    """Of those that were merged meanwhile, the ones that stayed."""
+    numbers = by_now(numbers, successors("categories"))
     found = set(Category.objects.filter(pk__in=numbers).values_list("pk", flat=True))
     if found != set(numbers):
         raise JobError(str(_("A category has gone since. Nothing was changed.")))

@@ -14,7 +14,7 @@ from articles.admin.workflow.moving import CHANGED, move
 from articles.importer import deriving
 from articles.models import Article, Job, JobStory, Revision, Status
 from articles.models.beats import keeps
-from articles.models.successors import successors
+from articles.models.successors import by_now, successors
 
 from . import chosen
 from .deeds import DEEDS, in_words, resolved
@@ -82,8 +82,11 @@ class Changing:
 
     def _change(self, chunk: Chunk) -> None:
         name = self.deed.field
+        value = self.value
+        if name in RELATING:  # since the last chunk some may have been merged
+            value = by_now(value, successors(name))
         found = values_of(name, list(chunk.articles.values()))
-        changes = {pk: (was, self.deed.after(was, self.value)) for pk, was in found.items()}
+        changes = {pk: (was, self.deed.after(was, value)) for pk, was in found.items()}
         change(chunk, name, changes)
 
 
@@ -199,7 +202,7 @@ class TakingBack:
         now = successors(self.name)
         for each in before.values():
             for key in ("was", "now"):
-                each[key] = [now.get(number, number) for number in each[key]]
+                each[key] = by_now(each[key], now)
         return before
 
     def returned(self, current: Any, before: dict[str, Any]) -> Any:

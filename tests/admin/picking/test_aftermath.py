@@ -3,12 +3,15 @@
 import pytest
 from django.contrib.auth.models import User
 
+from articles.admin.bulk import kinds
 from articles.admin.picking import category_merging
-from articles.models import Beat, Category
+from articles.models import Beat, Category, Job
 from articles.models.beats import reach_of
-from tests.factories import make_category
+from tests.admin.bulk.doing import begin, counts, finish, quick, undo
+from tests.factories import make_article, make_category
 
 pytestmark = pytest.mark.django_db
+__all__ = ["quick"]
 MERGE = category_merging.PAGE.staying
 
 
@@ -26,3 +29,28 @@ def test_addresses_that_differ_by_case_alone_are_two(desk):
     assert list(reach_of(person).sections) == [upper]
     assert merge(desk, upper, into=lower).status_code == 200
     assert set(Category.objects.values_list("path", flat=True)) == {"ai", "ai/chips"}
+
+
+def test_a_deed_goes_on_after_a_merge_and_is_taken_back_whole(desk, quick, monkeypatch):
+    loser, winner, other = make_category("A"), make_category("B"), make_category("C")
+    stories = [make_article(categories=(other,)) for _ in range(3)]
+    user, change, calls = User.objects.get(), kinds.change, []
+    waiting = begin(user, "add_categories", [loser.pk, winner.pk], ids=[stories[0].pk])
+
+    def merging(*args):
+        change(*args)
+        calls.append(args)
+        if len(calls) == 1:
+            merge(desk, loser, into=winner)
+
+    monkeypatch.setattr(kinds, "change", merging)
+    Job.objects.filter(pk=waiting.pk).update(state=Job.State.STOPPED)
+    job = finish(begin(user, "add_categories", [loser.pk, winner.pk]))
+    Job.objects.filter(pk=waiting.pk).update(state=Job.State.WAITING)
+
+    assert counts(job) == (3, 0, 0)
+    assert counts(finish(waiting)) == (0, 1, 0)
+    assert counts(undo(user, job)) == (3, 0, 0)
+    for story in stories:
+        story.refresh_from_db()
+        assert (list(story.categories.all()), story.edited_fields) == ([other], [])
