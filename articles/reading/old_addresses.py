@@ -3,7 +3,7 @@ for stories, as imported files tell them, and for lists, as Hexo made them. Aske
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from urllib.parse import unquote
 
@@ -13,9 +13,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from taggit.models import Tag
 
-from articles.models import Article, Category, Tombstone
+from articles.models import Article, Category, CategoryAlias, Redirect, Tombstone
 from articles.models.names import make_slug
 from articles.models.old_addresses import canonical, tellers
+from articles.models.redirect import readable
 from articles.rights import KEEP_OUT
 
 from . import robots
@@ -24,6 +25,7 @@ from .keyset import MAX_ID
 
 MOST_CHOICES = 50
 OWN_STORY = re.compile(r"/articles/([0-9]+)(?:/|\Z)")
+CATEGORIES = "/categories/"
 DEEPER_PAGE = re.compile(r"/page/[0-9]+\Z")
 
 
@@ -94,11 +96,30 @@ def _home() -> str:
 
 
 def _category(names: str) -> str | None:
-    """By names or slugs. Hexo's slugs keep capitals, ours do not."""
+    """By names or slugs, those of before among them. Hexo's slugs keep capitals, ours do not."""
     parts = names.split("/")
     slugs = "/".join(make_slug(part, "category") for part in parts)
     found = Category.objects.filter(Q(path__in=(names, slugs)) | Q(title=" / ".join(parts)))
-    return next((category.get_absolute_url() for category in found[:1]), None)
+    if category := found.first() or _once_named(parts):
+        return category.get_absolute_url()
+    left = Redirect.objects.filter(old_path=readable(reverse("category", args=[slugs])))
+    target = left.values_list("new_path", flat=True).first()
+    return target if target and target.startswith(CATEGORIES) else None
+
+
+def _once_named(parts: Sequence[str]) -> Category | None:
+    """What files that name these categories mean."""
+    places: dict[tuple[int | None, str], int] = {}
+    for table, number in ((CategoryAlias, "category"), (Category, "pk")):  # who has it goes before
+        for *place, pk in table.objects.filter(name__in=parts).values_list(
+            "parent", "name", number
+        ):
+            places[tuple(place)] = pk
+    found = None
+    for name in parts:
+        if (found := places.get((found, name))) is None:
+            return None
+    return Category.objects.filter(pk=found).first()
 
 
 def _tag(name: str) -> str | None:
@@ -123,7 +144,7 @@ def _archive(*parts: str | None) -> str | None:
 
 LISTS: tuple[tuple[re.Pattern[str], Callable[..., str | None]], ...] = (
     (re.compile(r"/?"), _home),
-    (re.compile(r"/categories/(.+)"), _category),
+    (re.compile(rf"{CATEGORIES}(.+)"), _category),
     (re.compile(r"/tags/([^/]+)"), _tag),
     (
         re.compile(r"/archives(?:/([0-9]{4})(?:/([0-9]{2})(?:/([0-9]{2}))?)?)?"),

@@ -1,5 +1,6 @@
 """Where nothing answers any more, a Redirect row may know the way, or what imported files tell."""
 
+import re
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -10,6 +11,7 @@ from articles.models import Redirect
 from . import old_addresses
 
 LONGEST_PATH = 850  # of Redirect.old_path
+FEED = re.compile(r"(/(?:categories|tags|sources)/.+/)(feed\.(?:xml|rss|json))")
 
 
 class RedirectMiddleware:
@@ -23,13 +25,23 @@ class RedirectMiddleware:
         response = self.get_response(request)
         if response.status_code != 404 or not may_be_stored(request.path):
             return response
-        # Both sides are unquoted already: once more would find a NUL in /%2500.
-        found = Redirect.objects.filter(old_path=request.path).first()
-        if found is None:
+        target = way_from(request.path)
+        if target is None:
             return old_addresses.answer(request) or response
-        if not found.new_path:
+        if not target:
             return render(request, "410.html", status=410)
-        return HttpResponsePermanentRedirect(own_path(found.new_path))
+        return HttpResponsePermanentRedirect(own_path(target))
+
+
+def way_from(path: str) -> str | None:
+    """Where it leads, empty if the page is gone. A list that moved takes its feeds along."""
+    feed = FEED.fullmatch(path)
+    page, ending = feed.groups() if feed else (path, "")
+    # Both sides are unquoted already: once more would find a NUL in /%2500.
+    found = Redirect.objects.filter(old_path__in={path, page}).order_by("-old_path").first()
+    if found is None or not found.new_path or found.old_path == path:
+        return found and found.new_path
+    return f"{found.new_path.rstrip('/')}/{ending}"
 
 
 def may_be_stored(path: str) -> bool:

@@ -235,6 +235,23 @@ def test_an_old_list_leads_to_ours(client, old, new):
 
 
 @pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("/categories/Tech/AI-News/", "/categories/tech/ai/"),
+        ("/categories/Tech/AI News/page/2/", "/categories/tech/ai/"),
+        ("/categories/tech/ai-news/feed.xml", "/categories/tech/ai/feed.xml"),
+    ],
+)
+def test_a_list_that_was_renamed_is_found_by_all_that_it_was_called(client, old, new):
+    category = make_category("Tech", "AI News")
+    category.name, category.slug = "AI", "ai"
+    category.save()
+
+    assert leads(client, quote(old)) == new
+    assert client.get(new).status_code == 200
+
+
+@pytest.mark.parametrize(
     "address",
     ["/archives/2021/13/", "/archives/2021/00/", "/archives/2021/02/30/", "/archives/0000/",
      "/archives/9999/", "/archives/21/", "/archives/2021/5/", "/archives/x/", "/archive/2021/5/",
