@@ -106,7 +106,26 @@ class Category(models.Model):
             raise ValidationError({"slug": _("The whole address is too long. Shorten this part.")})
         if Category.objects.filter(path=self.path).exclude(pk=self.pk).exists():
             raise ValidationError({"slug": _("Another category has this address already.")})
+        self.refuse_depth_below()
         self.refuse_other_name()
+
+    def refuse_depth_below(self) -> None:
+        """What lies below moves along, and has to fit as well."""
+        before = Category.objects.filter(pk=self.pk).values_list("path", flat=True).first()
+        if before is None or before == self.path:
+            return
+        rows = Category.objects.filter(lying_below(before)).order_by()
+        ends = [path.removeprefix(before) for path in rows.values_list("path", flat=True)]
+        levels = self.path.count("/") + 1 + max((end.count("/") for end in ends), default=0)
+        if levels > MAX_DEPTH:
+            text = _(
+                "With the categories below it there would be %(levels)s levels; at most %(n)s are"
+                " possible."
+            )
+            raise ValidationError({"parent": text % {"levels": levels, "n": MAX_DEPTH}})
+        if len(self.path) + max(map(len, ends), default=0) > LONGEST:
+            text = _("The address of a category below it would be too long. Shorten this part.")
+            raise ValidationError({"slug": text})
 
     def refuse_other_name(self) -> None:
         """What files call another category is free only once somebody says so."""

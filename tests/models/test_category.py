@@ -237,3 +237,13 @@ def test_lineages_are_one_query(django_assert_num_queries):
     assert lineages == {
         chips.pk: (chips.pk, wire.pk, news.pk), wire.pk: (wire.pk, news.pk), news.pk: (news.pk,),
     }  # fmt: skip
+
+
+def test_what_lies_below_has_to_fit_where_it_moves_to():
+    deep, tree = make_category(*"1234567"), make_category("A", "B", "C")
+    with pytest.raises(ValidationError, match="would be 10 levels"):
+        change(tree.parent.parent, parent=deep)
+
+    Category.objects.filter(pk=tree.pk).update(path="a/b/" + "c" * (LONGEST - 4))
+    with pytest.raises(ValidationError, match="a category below it would be too long"):
+        change(tree.parent.parent, slug="ab")
