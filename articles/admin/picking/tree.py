@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from articles.admin.base import id_in
 from articles.admin.triage.filing import categories_named
-from articles.models import Category, CategoryEntry
+from articles.models import Category, CategoryEntry, Successor
 
 from .merge_page import tell_counts
 
@@ -58,21 +58,25 @@ class TreeWidget(Widget):
         }
 
     def optgroups(self, name: str, value: list[str], attrs: dict | None = None) -> list:
-        return super().optgroups(name, [each for each in value if each.isdecimal()], attrs)
+        return super().optgroups(name, [each for each in value if is_number(each)], attrs)
 
     def get_context(self, name: str, value: Any, attrs: dict | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        unknown = [each for each in context["widget"]["value"] if not each.isdecimal()]
+        unknown = [each for each in context["widget"]["value"] if not is_number(each)]
         return context | {"named": "; ".join(filter(None, unknown))}
 
     def chosen(self, data: Any, name: str) -> list[str]:
         """Numbers as a list sends them, and of what was typed the numbers of what it means; what
-        means nothing stays as it is, and the field says so."""
+        means nothing stays as it is, and the field says so. In place of one that was merged
+        since the form was opened stands the one that it became."""
         sent = data.getlist(name) if hasattr(data, "getlist") else data.get(name) or []
         found: list[str] = []
-        for text in filter(None, (str(each).strip() for each in sent)):
-            found += [text] if text.isdecimal() else numbers_named(text)
-        return found
+        for text in filter(None, (str(each).replace("\0", "").strip() for each in sent)):
+            found += [text] if is_number(text) else numbers_named(text)
+        numbers = [int(each) for each in found if is_number(each)]
+        merged = Successor.objects.filter(kind="categories", number__in=numbers)
+        now = {str(was): str(into) for was, into in merged.values_list("number", "now")}
+        return [now.get(each, each) for each in found if is_number(each) or not each.isdecimal()]
 
 
 class TreeSelectMultiple(TreeWidget, AutocompleteSelectMultiple):
@@ -84,6 +88,10 @@ class TreeSelect(TreeWidget, AutocompleteSelect):
     def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
         """What was typed goes before what the list still shows."""
         return next(reversed(self.chosen(data, name)), "")
+
+
+def is_number(text: str) -> bool:
+    return id_in(text) is not None
 
 
 def numbers_named(text: str) -> list[str]:

@@ -8,6 +8,7 @@ from articles.admin.picking import category_merging
 from articles.models import Beat, Category, Job
 from articles.models.beats import reach_of
 from tests.admin.bulk.doing import begin, counts, finish, quick, undo
+from tests.admin.helpers import ADD, change_url, errors_of, form_of, save
 from tests.factories import make_article, make_category
 
 pytestmark = pytest.mark.django_db
@@ -54,3 +55,25 @@ def test_a_deed_goes_on_after_a_merge_and_is_taken_back_whole(desk, quick, monke
     for story in stories:
         story.refresh_from_db()
         assert (list(story.categories.all()), story.edited_fields) == ([other], [])
+
+
+def test_an_open_form_files_under_what_its_categories_became(desk):
+    loser, winner, other = make_category("A"), make_category("B"), make_category("C")
+    story = make_article("Story", categories=(loser,))
+    data = form_of(desk, change_url(story))
+    merge(desk, loser, into=winner)
+
+    response = desk.post(change_url(story), data | {"categories": [loser.pk, other.pk]})
+
+    assert response.status_code == 302
+    assert set(story.categories.all()) == {winner, other}
+
+
+def test_what_no_category_is_called_breaks_no_form(desk):
+    category = make_category("A")
+    story = make_article("Story", categories=(category,))
+
+    response = save(desk, story, categories=[category.pk, "9" * 30, "No\0ne"])
+
+    assert "None" in str(errors_of(response)["categories"])
+    assert desk.get(ADD, {"categories": "9" * 30}).status_code == 200
