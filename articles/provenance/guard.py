@@ -8,8 +8,8 @@ What is a change and what a loss? Text is a person's, and so is markup that goes
 other markup that is gone is a loss. A value (what an attribute says, or a note in ruby) that gave
 way to another one is a change if the person did it, and a loss if a program did:
 
-- where we know what the editor made of the stored body before anybody typed, a value that was gone
-  by then was lost, wherever it stood; all others were changed;
+- where we know what the editor made of the stored body before anybody typed, a value or a text that
+  was gone by then was lost, wherever it stood; all others were changed;
 - where we do not, a value was changed if nothing but values was, in the whole body. If words were
   changed as well, so were values in the blocks of these words, but for addresses of pictures and
   players: nobody writes these along with a sentence.
@@ -28,7 +28,7 @@ from articles.cleaning.tokens import ANY_MARKUP, UNPRINTABLE
 from .blocks import SPACE, Body, assembled, closed
 from .blocks_diff import Edit, edits
 from .carrying import carried_over
-from .lost import TEXT, Found, lost_between, read
+from .lost import TEXT, Found, lost_between, read, text_lost
 from .meaning import written
 from .retouching import retouched
 
@@ -76,7 +76,7 @@ def guarded(stored: str, posted: str, opened: str | None = None) -> Guarded:
     lost = lost_outside(stored, html, untouched)
     if "N_BODY_CUT" in cleaned.notes:
         cut = len(ANY_MARKUP.sub("", posted)) - len(ANY_MARKUP.sub("", html))
-        lost[TEXT] = max(1, cut)
+        lost[TEXT] = max(1, cut, lost.get(TEXT, 0))
     return Guarded(html, lost)
 
 
@@ -98,7 +98,9 @@ def lost_outside(stored: str, html: str, untouched: str | None = None) -> dict[s
     if untouched is None:
         lost += _unmeant(found) & gone
     else:
-        by_the_editor = old.values() - read(untouched).values()
+        opened = read(untouched)
+        lost[TEXT] += text_lost(old, opened, new)
+        by_the_editor = old.values() - opened.values()
         lost += _total(one.changed for one in found) & by_the_editor & gone
     return dict(sorted(_total(Counter({_cut(name): lost[name]}) for name in lost).items()))
 

@@ -14,12 +14,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from articles.cleaning import policy
 from articles.cleaning.policy import HEADINGS, VOID
 from articles.cleaning.text import TAG
 
+from .blocks_diff import edits
 from .meaning import SWITCHES, bare, parts
 
 TEXT = "#text"
@@ -30,6 +31,7 @@ LINES = frozenset("p br li wbr".split())
 NOTES = frozenset({"rt", "rp"})
 # To put one in another's place is a choice of words.
 KIN = tuple(map(frozenset, (HEADINGS, ("ol", "ul"), ("b", "strong"), ("i", "em"), ("td", "th"))))
+AROUND = 10  # characters beside a text by which it is known again
 STAYED = 0.5  # of the pairs of characters in a text: then it is still that text
 
 
@@ -56,6 +58,7 @@ class Reading:
     """A piece of clean HTML: its text without white space and notes, and its elements."""
 
     text: str = ""
+    texts: list[str] = field(default_factory=list)  # the same, as the tags part it
     elements: list[Element] = field(default_factory=list)
 
     def names(self) -> Counter[str]:
@@ -88,20 +91,19 @@ class Found:
 def read(markup: str) -> Reading:
     found = parts(markup)
     reading, opened = Reading(), list[Element]()
-    texts: list[str] = []
     length = 0
     for text, tag in zip(found[::2], [*found[1::2], ""], strict=True):
         note = next((one for one in opened if one.name in NOTES), None)
         if note is None:
-            texts.append(bare(text))
-            length += len(texts[-1])
+            reading.texts.append(bare(text))
+            length += len(reading.texts[-1])
         elif text.strip():
             note.values[TEXT] = note.values.get(TEXT, "") + text
         reading.elements += _read_tag(tag, opened, length)
     for one in opened:
         one.end = length
     reading.elements += opened
-    reading.text = "".join(texts)
+    reading.text = "".join(reading.texts)
     return reading
 
 
@@ -128,6 +130,28 @@ def _closed(opened: list[Element], name: str, length: int) -> Iterator[Element]:
         one = opened.pop()
         last, one.end = one.name, length
         yield one
+
+
+def text_lost(stored: Reading, opened: Reading, result: Reading) -> int:
+    """How many characters an editor dropped when nobody had typed, and nobody put back.
+
+    What only moved is still there; what was put back stands beside what it stood beside.
+    """
+    dropped = Counter(stored.text) - Counter(opened.text)
+    if not dropped:
+        return 0
+    old, seen = ([*filter(None, each.texts)] for each in (stored, opened))
+    places = [*accumulate(map(len, old), initial=0)]
+    lost = 0
+    for edit in edits(old, seen):
+        was, now = old[edit.start : edit.end], seen[edit.new_start : edit.new_end]
+        missing = (Counter("".join(was)) - Counter("".join(now))) & dropped
+        dropped -= missing
+        start, end = places[edit.start], places[edit.end]
+        beside = stored.text[max(0, start - AROUND) : end], stored.text[start : end + AROUND]
+        if missing and not any(each in result.text for each in beside):
+            lost += missing.total()
+    return lost
 
 
 def lost_between(was: str, now: str) -> Found:

@@ -7,7 +7,8 @@ from articles.cleaning.text import TAG
 
 from .blocks import key
 
-SPACES = re.compile(r"\s+")
+# Nobody sees a byte order mark in a text, and editors drop each: they use it as a mark of theirs.
+SPACES = re.compile(r"[\s\ufeff]+")
 OPENING = re.compile(r'<([a-z][a-z0-9]*+)((?: [^\s"=]++="[^"]*+")+)>')
 ATTRIBUTE = re.compile(r' ([^\s"=]++)="([^"]*+)"')
 # What editors add and nobody sees: a paragraph around a player, and a last line break.
@@ -19,6 +20,7 @@ SWITCHES = frozenset("allowfullscreen controls open reversed".split())
 
 def written(block: str) -> str:
     """The block as its markup means it: ids count here, the order of attributes does not."""
+    block = block.replace("\ufeff", "")
     return key(LAST_BREAK.sub("", OPENING.sub(_in_order, PLAYER.sub(r"\1", block))))
 
 

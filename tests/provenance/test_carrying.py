@@ -67,6 +67,15 @@ def test_a_picture_that_the_editor_dropped_is_still_there():
     assert (guard.html, guard.lost) == (stored.replace("One", "A one"), {})
 
 
+def test_a_byte_order_mark_that_the_editor_dropped_is_nothing_that_it_did():
+    stored = clean_html("<b><p>One\ufeff two.</p><p>Three.</p></b><p>\ufeffAfter.</p><p>Last.</p>")
+    opened = "<p><b>One two.</b></p><p><b>Three.</b></p><p>After.</p><p>Last.</p>"
+
+    for edit in (("Last", "At last"), ("Three", "Four")):
+        guard = guarded(stored, opened.replace(*edit), opened)
+        assert (guard.html, guard.lost) == (stored.replace(*edit), {})
+
+
 ELSE = {
     "marks": ("words.</b>", "<em>words</em>.</b>"),
     "a paragraph within": ("<p><b>Last.", "<p>New.</p><p><b>Last."),

@@ -4,6 +4,7 @@ import pytest
 
 from articles.cleaning import clean_html
 from articles.provenance.guard import MAX_NAME, guarded
+from articles.provenance.lost import TEXT
 
 PLAYER = "https://www.youtube.com/embed/abc"
 STORY = clean_html(f"""<p>Words to write in.</p>
@@ -83,6 +84,20 @@ def test_what_the_editor_changed_is_lost_and_what_a_person_changed_is_not():
     expected = {"img src https://i.example/a.png": 1, "rt #text kan ji": 1}
     assert guarded(STORY, posted, opened).lost == expected
     assert guarded(STORY, also_there, opened).lost == expected
+
+
+def test_text_that_the_editor_dropped_is_lost_until_somebody_puts_it_back():
+    stored = "<p>First.</p><p>A <em>secret</em> text.</p><p>Last.</p>"
+    opened = "<p>First.</p><p>A text.</p><p>Last.</p>"
+
+    def lost(posted: str, opened: str = opened) -> int:
+        return guarded(stored, posted, opened).lost.get(TEXT, 0)
+
+    assert lost(opened.replace("Last", "At last")) == len("secret")
+    assert lost(opened.replace("Last", "The secrets of these at last")) == len("secret")
+    assert lost(stored.replace("Last", "At last")) == 0
+    moved = "<p>A <em>secret</em> text.</p><p>First.</p><p>Last.</p>"
+    assert lost(moved.replace("Last", "At last"), moved) == 0
 
 
 def test_a_long_value_is_cut():
