@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db import IntegrityError
 from taggit.models import Tag
 
 from articles.models import Category, Source, TagSynonym
@@ -13,20 +14,20 @@ Path = tuple[str, ...]
 
 
 class Filing:
-    """A run's memory of what stories are filed under. Reads each table once; `make` makes what a
-    chunk's stories need and nobody has, a statement for each kind and level.
+    """A run's memory of what stories are filed under. `make` makes what a chunk's stories need and
+    nobody has, a statement for each kind and level.
 
-    Editors make some as well meanwhile: then the database refuses the chunk's new rows, and the
-    run starts it over with a fresh Filing. `made` holds the numbers of those that the run made.
+    Editors make, move and merge some as well meanwhile: then the database refuses the chunk's new
+    rows, or `lineages` does, and the run starts it over with a fresh Filing. `made` holds the
+    numbers of those that the run made. `holds`: categories stay as they are until the transaction
+    ends; a rehearsal's is a long one, and editors do not wait for it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, holds: bool = True) -> None:
+        self.holds = holds
         self.made: dict[str, list[int]] = {}
         self.sources = {source.name: source for source in Source.objects.all()}
-        self.tree = CategoryTree()
-        self.category_slugs: dict[int | None, set[str]] = {}
-        for category in self.tree.rows.values():
-            self.category_slugs.setdefault(category.parent_id, set()).add(category.slug)
+        self._read_categories()
         self.tags: dict[str, Tag] = {}
         self.tag_slugs: set[str] = set()
         self.latest_tag = 0
@@ -60,7 +61,37 @@ class Filing:
         so are its synonyms."""
         return self.tags[name.casefold()]
 
+    def lineages(self, leaves: Iterable[int]) -> dict[int, tuple[int, ...]]:
+        """These categories' numbers with those of themselves and all above them.
+
+        Who moves one waits until the transaction ends, and sees what was filed under it. Raises
+        IntegrityError if somebody has moved, renamed or merged one already.
+        """
+        rows = self.tree.rows
+        found: dict[int, tuple[int, ...]] = {}
+        for leaf in leaves:
+            above, found[leaf] = rows[leaf].parent_id, (leaf,)
+            while above is not None:
+                found[leaf] += (above,)
+                above = rows[above].parent_id
+        wanted = {pk for lineage in found.values() for pk in lineage}
+        # The upper ones first, and only then what lies below them, as whoever moves them does:
+        # two who want the same ones wait, and do not deadlock.
+        there = Category.objects.filter(pk__among=wanted).order_by("path")
+        if self.holds:
+            there = there.select_for_update(no_key=True)
+        now = set(there.values_list("pk", "parent_id", "path"))
+        if now != {(pk, rows[pk].parent_id, rows[pk].path) for pk in wanted}:
+            raise IntegrityError("somebody has changed these categories meanwhile")
+        return found
+
     # What is there -----------------------------------------------------------------------------
+
+    def _read_categories(self) -> None:
+        self.tree = CategoryTree()
+        self.category_slugs: dict[int | None, set[str]] = {}
+        for category in self.tree.rows.values():
+            self.category_slugs.setdefault(category.parent_id, set()).add(category.slug)
 
     def _remember_tag(self, tag: Tag) -> None:
         self.tags.setdefault(tag.name.casefold(), tag)
@@ -90,8 +121,10 @@ class Filing:
         self._note("source", new)
 
     def _make_categories(self, paths: Iterable[Path]) -> None:
-        """Level by level, because a child's row names its parent's number."""
+        """Level by level, because a child's row names its parent's number and address."""
         missing = sorted(path for path in paths if self.tree.find(path) is None)
+        if missing:  # or it goes by another name by now, or what lies above it does
+            self._read_categories()
         for depth in range(max(map(len, missing), default=0)):
             new: dict[Place, Category] = {}
             for path in missing:

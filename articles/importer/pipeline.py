@@ -132,7 +132,8 @@ class _Run:
         self.see = see
         self.report = Report(root, dry_run=options.dry_run)
         resumed = None if options.dry_run else _interrupted(root, described)
-        self.store = Store(root, described, options.user_id, resumed)
+        holds = not options.dry_run
+        self.store = Store(root, described, options.user_id, resumed, holds=holds)
         settings = Settings(
             root=root,
             now=timezone.now(),

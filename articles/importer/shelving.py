@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from articles.models import (
     Article,
-    Category,
     CategoryEntry,
     Status,
     Tagging,
@@ -60,7 +59,8 @@ def shelve(
             filed.setdefault(article.pk, {})[filing.category(path).pk] = None
         for name in tags:
             tagged.setdefault(article.pk, {})[filing.tag(name).pk] = None
-    _shelve_new(filed, tagged, new)
+    leaves = {number for numbers in filed.values() for number in numbers}
+    _shelve_new(filed, tagged, new, filing.lineages(leaves) if leaves else {})
     return _shelve_old(filed, tagged, new, dated)
 
 
@@ -72,13 +72,17 @@ def _wanted(article: Article, field: str, told: Sequence, said: Sequence | None)
     return [name for name in told if name in news]
 
 
-def _shelve_new(filed: Pairs, tagged: Pairs, new: Mapping[int, Article]) -> None:
+def _shelve_new(
+    filed: Pairs,
+    tagged: Pairs,
+    new: Mapping[int, Article],
+    lineages: Mapping[int, Sequence[int]],
+) -> None:
     shown = {
         pk: article.published_at
         for pk, article in new.items()
         if article.status == Status.PUBLISHED
     }
-    lineages = Category.objects.lineages() if filed else {}
     pairs = [(pk, category) for pk in filed if pk in new for category in filed[pk]]
     entries = [
         (above, pk, shown[pk])

@@ -44,6 +44,8 @@ class Store:
         options: dict[str, object],
         user_id: int | None,
         resumed: ImportBatch | None = None,
+        *,
+        holds: bool = True,
     ) -> None:
         self.root = root
         self.options = options
@@ -51,7 +53,7 @@ class Store:
         self.batch = resumed
         self.total: int | None = None
         self.first: int | None = None  # the first article that this run made
-        self.filing = Filing()
+        self.filing = Filing(holds=holds)
         self.uncounted = dict.fromkeys(COUNTS, 0)
         self.notes: dict[str, int] = dict(resumed.notes) if resumed else {}
         self.passed = resumed.files if resumed else 0  # files that were counted before
@@ -95,7 +97,7 @@ class Store:
         self.batch = batch
         if batch:
             batch.refresh_from_db()
-        self.filing = Filing()
+        self.filing = Filing(holds=self.filing.holds)
 
     def finish(self, state: str) -> None:
         """Close the batch, if there is one."""

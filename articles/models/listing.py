@@ -99,9 +99,8 @@ def refresh_listings(article_ids: Iterable[int], *, retold: bool = False) -> Non
     number of queries per 500. `retold`: they may tell something else now, and are read for it."""
     ids = sorted(set(article_ids))
     touch_stories(ids)
-    lineages = Category.objects.lineages() if ids else {}
     for at in range(0, len(ids), CHUNK):
-        _refresh_chunk(ids[at : at + CHUNK], lineages)
+        _refresh_chunk(ids[at : at + CHUNK])
     if retold:
         index_stories(ids)
     else:
@@ -109,7 +108,7 @@ def refresh_listings(article_ids: Iterable[int], *, retold: bool = False) -> Non
     touch_stories(ids)
 
 
-def _refresh_chunk(ids: Sequence[int], lineages: dict[int, tuple[int, ...]]) -> None:
+def _refresh_chunk(ids: Sequence[int]) -> None:
     # The stories first, as whoever saves one does: two who change them wait, and do not deadlock.
     stories = Article.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
     published = {
@@ -117,11 +116,13 @@ def _refresh_chunk(ids: Sequence[int], lineages: dict[int, tuple[int, ...]]) -> 
         for pk, moment, status in stories.values_list("pk", "published_at", "status")
         if status == Status.PUBLISHED
     }
-    filed = Article.categories.through.objects.filter(article_id__in=published)
+    through = Article.categories.through.objects.filter(article_id__in=published)
+    filed = list(through.values_list("article_id", "category_id"))
+    # Only now: whoever moved a category while we waited for its stories has done it. One that is
+    # gone since the line before lists nothing.
+    lineages = Category.objects.lineages() if filed else {}
     wanted = {
-        (article, above)
-        for article, category in filed.values_list("article_id", "category_id")
-        for above in lineages[category]
+        (article, above) for article, category in filed for above in lineages.get(category, ())
     }
     CategoryEntry.objects.filter(article_id__in=ids).delete()
     CategoryEntry.objects.bulk_create(

@@ -1,15 +1,19 @@
 """Filing: what is missing is made, a statement for each kind, and beside editors who make some."""
 
+from threading import Thread
+
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from taggit.models import Tag
 
-from articles.importer import planning
+from articles.admin.picking.category_merging import CATEGORIES
+from articles.importer import pipeline, planning
 from articles.importer.filing import Filing
 from articles.importer.pipeline import Options
 from articles.models import Article, Category, CategoryAlias, Source, TagSynonym
 from articles.models.category import MAX_DEPTH
-from tests.importer.corpus import Folder, counted, html, sentences
+from tests.factories import make_category
+from tests.importer.corpus import PATH, Folder, counted, html, sentences
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +54,8 @@ def test_what_is_there_is_used():
 
 def test_the_number_of_queries_does_not_grow_with_the_names(django_assert_num_queries):
     filing = Filing()
-    with django_assert_num_queries(6):  # sources, two levels, tags, synonyms, new tags
+    # Sources, the tree and its other names once more, two levels, tags, synonyms, new tags.
+    with django_assert_num_queries(8):
         filing.make(
             [f"Source {n}" for n in range(50)],
             [("Top", f"Section {n}") for n in range(50)],
@@ -160,3 +165,69 @@ def test_a_plan_and_its_import_file_under_what_a_category_is_called_now(tmp_path
     assert title.startswith("Business / ")
     assert Article.objects.get(title="New").categories.get().title == title
     assert Category.objects.count() == before
+
+
+def merged(chips: Category) -> None:
+    CATEGORIES.merge([chips], make_category("Other"), None)
+
+
+def renamed(chips: Category) -> None:
+    top = chips.parent.parent
+    top.name, top.slug = "Business", "business"
+    top.save()
+
+
+@pytest.mark.parametrize(
+    ("deed", "path", "end"),
+    [
+        (merged, PATH, "other"),
+        (merged, (*PATH, "New"), "other/new"),
+        (renamed, PATH, "business/example-wire/chips"),
+        (renamed, (*PATH, "New"), "business/example-wire/chips/new"),
+    ],
+)
+def test_what_is_merged_or_renamed_beside_a_run_is_what_its_stories_mean(
+    tmp_path, monkeypatch, deed, path, end
+):
+    chips, folder = make_category(*PATH), Folder(tmp_path)
+    folder.write("story.md", filed=path)
+    recall = pipeline._Run._recall
+
+    def late(self, entries) -> None:
+        deed(chips)  # the run has read the categories, and begins to store
+        recall(self, entries)
+
+    monkeypatch.setattr(pipeline._Run, "_recall", late)
+    assert counted(folder.run()) == {"created": 1}
+
+    story = Article.objects.get()
+    category = story.categories.get()
+    assert category.path == end
+    assert {entry.category_id for entry in story.entries.all()} == set(
+        Category.objects.lineages()[category.pk]
+    )
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("holds", [True, False])
+def test_categories_are_not_moved_while_stories_are_filed_below_them(holds):
+    chips, tried = make_category(*PATH), []
+    filing = Filing(holds=holds)
+
+    def move() -> None:
+        try:
+            with transaction.atomic():
+                Category.objects.select_for_update(nowait=True).get(path="industry")
+            tried.append("moved")
+        except OperationalError:
+            tried.append("waits")
+        connection.close()
+
+    with transaction.atomic():
+        filing.lineages([chips.pk])
+        mover = Thread(target=move)
+        mover.start()
+        mover.join()
+
+    assert tried == ["waits" if holds else "moved"]

@@ -4,7 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from articles.models import Article, Category, CategoryEntry, Status, Tagging, refresh_listings
+from articles.models import (
+    Article,
+    Category,
+    CategoryEntry,
+    Status,
+    Tagging,
+    listing,
+    refresh_listings,
+)
 from tests.factories import NOON, make_article, make_category
 
 pytestmark = pytest.mark.django_db
@@ -146,6 +154,21 @@ def test_a_refresh_of_many_goes_in_chunks(monkeypatch):
     refresh_listings(story.pk for story in stories)
 
     assert CategoryEntry.objects.count() == 5
+
+
+def test_a_category_moved_while_its_stories_are_waited_for_is_where_it_lies_now(
+    article, monkeypatch
+):
+    refresh = listing._refresh_chunk
+
+    def late(*chunk) -> None:
+        Category.objects.filter(title="News / Wire").update(parent=None)
+        refresh(*chunk)
+
+    monkeypatch.setattr(listing, "_refresh_chunk", late)
+    refresh_listings([article.pk])
+
+    assert titles(article) == ["News / Wire", "News / Wire / Chips"]
 
 
 def test_a_refresh_of_nothing_costs_nothing(django_assert_num_queries):
