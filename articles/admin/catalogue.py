@@ -18,6 +18,7 @@ from articles.models.redirect import readable
 from . import columns, licences
 from .base import DeskAdmin, bounded, newest
 from .source_pictures import SourceForm, tell_policy
+from .workflow.whose import kept_by_beats
 
 OLD_ADDRESSES = 20
 
@@ -68,7 +69,7 @@ class SourceAdmin(DeskAdmin):
     def kept_by(self, obj: Source) -> str:
         stories = bounded(obj.articles.all())
         if stories == "0":
-            return ""
+            return kept_by_beats(obj)
         return gettext(
             "“%(name)s” has stories (%(n)s). Delete them or give them another source first; or"
             " untick “shown” to take them all off the site."

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.jobs import Tell, kind
 from articles.admin.staying import Staying
+from articles.admin.workflow.whose import when_merged
 from articles.models import (
     Article,
     Beat,
@@ -152,7 +153,7 @@ def told(category: Category) -> str:
         "%(n)s published stories, with those below",
         category.count,
     )
-    return text % {"n": category.counted}
+    return " · ".join([text % {"n": category.counted}, *when_merged(category)])
 
 
 CATEGORIES = CategoryJoining()

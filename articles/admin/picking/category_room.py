@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin import columns
 from articles.admin.base import DeskAdmin, bounded
 from articles.admin.catalogue import old_addresses, stories_link
+from articles.admin.workflow.whose import kept_by_beats
 from articles.models import Category, CategoryAlias
 from articles.models.category import lying_below
 
@@ -107,7 +108,7 @@ class CategoryAdmin(DeskAdmin):
     def kept_by(self, obj: Category) -> str:
         children = bounded(obj.children.all())
         if children == "0":
-            return ""
+            return kept_by_beats(obj)
         return gettext("“%(name)s” has %(n)s categories below it. Move or delete them first.") % {
             "name": obj,
             "n": children,

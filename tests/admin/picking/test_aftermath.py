@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import User
+from django.urls import reverse
 
 from articles.admin.bulk import kinds
 from articles.admin.picking import category_merging
@@ -9,7 +10,7 @@ from articles.models import Beat, Category, Job
 from articles.models.beats import reach_of
 from tests.admin.bulk.doing import begin, counts, finish, quick, undo
 from tests.admin.helpers import ADD, change_url, errors_of, form_of, save
-from tests.factories import make_article, make_category
+from tests.factories import make_article, make_category, make_source
 
 pytestmark = pytest.mark.django_db
 __all__ = ["quick"]
@@ -77,3 +78,26 @@ def test_what_no_category_is_called_breaks_no_form(desk):
 
     assert "None" in str(errors_of(response)["categories"])
     assert desk.get(ADD, {"categories": "9" * 30}).status_code == 200
+
+
+def test_whose_beats_a_merge_changes_is_told_before(desk):
+    loser, winner = make_category("Tech", "AI"), make_category("AI")
+    for name, category in (("anna", loser), ("ben", loser.parent), ("cleo", winner)):
+        Beat.objects.create(user=User.objects.create(username=name), category=category)
+
+    page = desk.get(MERGE.url([loser.pk, winner.pk])).content.decode()
+
+    assert "Beat of “anna”: if it goes" in page
+    assert "Below a beat of “ben”: if it goes" in page
+
+
+@pytest.mark.parametrize("field", ["category", "source"])
+def test_what_is_somebody_s_beat_is_not_deleted(desk, field):
+    row = make_category("A") if field == "category" else make_source("Wire")
+    Beat.objects.create(user=User.objects.create(username="anna"), **{field: row})
+    url = reverse(f"admin:articles_{field}_delete", args=[row.pk])
+
+    page = desk.post(url, {"post": "yes"}).content.decode()
+
+    assert "is a beat of “anna”" in page
+    assert Beat.objects.count() == 1
