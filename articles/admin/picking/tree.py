@@ -53,6 +53,7 @@ class TreeWidget(Widget):
             "data-counts": _("Numbers: published stories, with those below."),
             "data-more": _("More than these: type a part of the name."),
             "data-none": _("No category has this in its name."),
+            "data-anew": _("New category"),
             "data-fresh": _("New category below “%s”"),
             "data-failed": _("The tree could not be fetched. Try again."),
         }

@@ -109,6 +109,8 @@ def test_the_tree_is_walked_by_keyboard_and_by_touch(page, desk, live_server, ch
     found += violations(page, COLOURS)
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     page.click(".desk-chips button[aria-label$='IT / Chips']")
+    page.fill(".desk-tree-panel input", "nothing")
+    page.wait_for_selector(".desk-tree-new:text-is('New category')")
     page.fill(".desk-tree-panel input", "labs")
     page.click("[role=treeitem] .desk-tree-found")
     with page.expect_popup() as popup:

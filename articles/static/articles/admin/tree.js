@@ -18,13 +18,16 @@ document.addEventListener("DOMContentLoaded", () => {
     const chips = element("ul", { class: "desk-chips" });
     const opener = element("button", { type: "button", id: `${id}_open`, class: "desk-tree-open",
       "aria-expanded": "false", "aria-controls": `${id}_panel` }, words.choose);
+    for (const told of ["aria-invalid", "aria-describedby"]) {
+      if (field.hasAttribute(told)) opener.setAttribute(told, field.getAttribute(told));
+    }
     const typed = element("input", { type: "search", class: "vTextField", autocomplete: "off",
       placeholder: words.filter, "aria-label": words.filter, "aria-controls": id });
     const tree = element("ul", { id, role: "tree", class: "desk-tree", "aria-multiselectable": String(field.multiple) });
     const note = element("p", { class: "quiet", role: "status" });
     const panel = element("div", { id: `${id}_panel`, class: "desk-tree-panel" }, typed, tree, note);
     const adder = document.getElementById(`add_${field.id}`);
-    const fresh = element("button", { type: "button", class: "desk-tree-new" });
+    const fresh = element("button", { type: "button", class: "desk-tree-new" }, words.anew);
     let asked = 0;
     let pause = 0;
     let sought = "";
@@ -86,13 +89,18 @@ document.addEventListener("DOMContentLoaded", () => {
     };
     const group = (below, level, nodes) =>
       element("ul", { role: "group" }, ...below.map((node) => made(node, level, nodes)));
+    const empty = () => {
+      tree.replaceChildren();
+      fresh.textContent = words.anew; // at the top
+    };
     const fill = async (query) => {
       const mine = (asked += 1);
       const { nodes, more } = await fetched(query);
       if (mine !== asked) return; // somebody typed on
       const known = new Set(nodes.map((node) => node.id));
       const top = nodes.filter((node) => !known.has(node.parent));
-      tree.replaceChildren(...top.map((node) => made(node, 1, nodes)));
+      empty();
+      tree.append(...top.map((node) => made(node, 1, nodes)));
       note.textContent = nodes.length ? (more ? words.more : words.counts) : words.none;
       if (tree.firstElementChild) activate(tree.firstElementChild);
     };
@@ -101,8 +109,8 @@ document.addEventListener("DOMContentLoaded", () => {
     const unfold = async (item) => {
       if (!item.querySelector(":scope > [role=group]")) {
         item.setAttribute("aria-busy", "true");
-        const { nodes, more } = await fetched({ parent: item.dataset.pk });
-        item.removeAttribute("aria-busy");
+        const { nodes, more } = await fetched({ parent: item.dataset.pk })
+          .finally(() => item.removeAttribute("aria-busy"));
         if (item.querySelector(":scope > [role=group]")) return;
         item.append(group(nodes, Number(item.getAttribute("aria-level")) + 1, nodes));
         if (more) note.textContent = words.more;
@@ -123,7 +131,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const activate = (item) => {
       active()?.setAttribute("tabindex", "-1");
       item.setAttribute("tabindex", "0");
-      fresh.textContent = words.fresh.replace("%s", item.dataset.name);
+      fresh.textContent = words.fresh.replace("%s", () => item.dataset.name); // "$&" may be in it
     };
     const go = (item) => {
       if (!item) return;
@@ -220,7 +228,7 @@ document.addEventListener("DOMContentLoaded", () => {
       show();
       const added = changes.flatMap((change) => [...change.addedNodes]);
       if (added.every(({ value }) => tree.querySelector(`[data-pk="${CSS.escape(value)}"]`))) return;
-      if (panel.hidden) tree.replaceChildren();
+      if (panel.hidden) empty();
       else refill();
     }).observe(field, { childList: true });
     field.addEventListener("change", show);
