@@ -110,11 +110,10 @@ def _category(names: str) -> str | None:
 def _once_named(parts: Sequence[str]) -> Category | None:
     """What files that name these categories mean."""
     places: dict[tuple[int | None, str], int] = {}
-    for table, number in ((CategoryAlias, "category"), (Category, "pk")):  # who has it goes before
-        for *place, pk in table.objects.filter(name__in=parts).values_list(
-            "parent", "name", number
-        ):
-            places[tuple(place)] = pk
+    for table, number in ((CategoryAlias, "category"), (Category, "pk")):  # its own goes before
+        rows = table.objects.filter(name__in=parts)
+        for parent, name, pk in rows.values_list("parent", "name", number):
+            places[parent, name] = pk
     found = None
     for name in parts:
         if (found := places.get((found, name))) is None:
