@@ -68,7 +68,8 @@ class CategoryJoining(Joining):
             for row in Category.objects.filter(lying_below(loser.path)):
                 if _nearest(row, losers) == loser and (why := _no_room(row, loser, winner)):
                     return why
-        return ""
+        pairs = (pair for loser in losers for pair in self.pairs(loser, winner))
+        return next(filter(None, (_other_name(*pair) for pair in pairs)), "")
 
     def pairs(self, loser: Category, winner: Category) -> Iterator[Pair]:
         return self._pairs(loser, winner, loser)
@@ -123,6 +124,17 @@ def _no_room(row: Category, loser: Category, winner: Category) -> str:
         text = gettext("The address of “%(name)s” would be too long below “%(winner)s”.")
         return text % {"name": row, "winner": winner}
     return ""
+
+
+def _other_name(loser: Category, winner: Category) -> str:
+    """What the form refuses, too: one that moves here would take a third one's other name."""
+    moving = loser.children.exclude(name__in=winner.children.values("name"))
+    found = CategoryAlias.objects.filter(parent=winner, name__in=moving.values("name"))
+    alias = found.exclude(category__in=moving).select_related("parent", "category").first()
+    if alias is None:
+        return ""
+    text = gettext("“%(name)s” is another name of “%(category)s”. Take it away there first.")
+    return text % {"name": alias, "category": alias.category}
 
 
 def _move_children(loser: Category, winner: Category) -> Iterator[Category]:

@@ -6,10 +6,10 @@ from django.urls import reverse
 
 from articles.admin.bulk import kinds
 from articles.admin.picking import category_merging
-from articles.models import Beat, Category, Job
+from articles.models import Beat, Category, CategoryAlias, Job
 from articles.models.beats import reach_of
 from tests.admin.bulk.doing import begin, counts, finish, quick, undo
-from tests.admin.helpers import ADD, change_url, errors_of, form_of, save
+from tests.admin.helpers import ADD, change_url, errors_of, form_of, messages_of, save
 from tests.factories import make_article, make_category, make_source
 
 pytestmark = pytest.mark.django_db
@@ -101,3 +101,14 @@ def test_what_is_somebody_s_beat_is_not_deleted(desk, field):
 
     assert "is a beat of “anna”" in page
     assert Beat.objects.count() == 1
+
+
+def test_what_moves_takes_no_other_name_from_a_third(desk):
+    loser, winner, third = make_category("A", "x").parent, make_category("B"), make_category("C")
+    CategoryAlias.leave((winner.pk, "x"), third)
+
+    assert "“B / x” is another name of “C”" in messages_of(merge(desk, loser, into=winner))
+    CategoryAlias.objects.all().delete()
+    merge(desk, loser, into=winner)
+
+    assert set(Category.objects.values_list("title", flat=True)) == {"B", "B / x", "C"}
