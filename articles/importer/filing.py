@@ -6,7 +6,6 @@ from django.db import IntegrityError
 from taggit.models import Tag
 
 from articles.models import Category, Source, TagSynonym
-from articles.models.category import MAX_DEPTH
 from articles.models.category_names import CategoryTree, Place
 from articles.models.names import free_slug
 
@@ -137,12 +136,9 @@ class Filing:
             self._note("category", new.values())
 
     def _new_category(self, name: str, above: Category | None, new: dict[Place, Category]) -> None:
-        """Once, by however many of its names a chunk's files lead there. Other names may lead
-        deeper than files can: what would lie below the last level is filed there."""
+        """Once, by however many of its names a chunk's files lead there."""
         place = (above.pk if above else None, name)
-        if above and above.path.count("/") + 1 >= MAX_DEPTH:
-            self.tree.places[place] = above
-        elif place not in new:
+        if place not in new:
             taken = self.category_slugs.setdefault(place[0], set())
             slug = free_slug(name, taken, fallback="category")
             taken.add(slug)

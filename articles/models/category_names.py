@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .category import Category
+from .category import MAX_DEPTH, Category
 
 Place = tuple[int | None, str]  # the number of the category above, or none, and a name
 
@@ -81,10 +81,13 @@ class CategoryTree:
         self.places[category.parent_id, category.name] = category
 
     def find(self, path: Sequence[str]) -> Category | None:
-        """The category at the end of a path of names, if there is one."""
+        """The category at the end of a path of names, if there is one. Other names may lead deeper
+        than files can: what would lie below the last level is filed there."""
         found: Category | None = None
         for name in path:
-            found = self.places.get((found.pk if found else None, name))
+            above = found
+            found = self.places.get((above.pk if above else None, name))
             if found is None:
-                return None
+                is_last = above is not None and above.path.count("/") + 1 >= MAX_DEPTH
+                return above if is_last else None
         return found

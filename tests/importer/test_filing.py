@@ -145,7 +145,20 @@ def test_names_that_lead_below_the_last_level_stop_at_it():
     filing.make([], [("Short", "a", "b")], [])
 
     assert filing.category(("Short", "a", "b")) == deep
-    assert filing.made["category"] == []
+    assert not filing.made.get("category")
+
+
+def test_a_plan_tells_what_will_be_filed_at_the_last_level(tmp_path):
+    deep = None
+    for level in range(MAX_DEPTH):
+        deep = Category.objects.create(name=str(level), parent=deep)
+    CategoryAlias.leave((None, "Industry"), deep)
+    folder = Folder(tmp_path)
+    folder.write("a.md")
+
+    plan = planning.plan(folder.top, folder.root, Options())[0]
+
+    assert plan.files.get().detail["categories"] == [deep.title]
 
 
 def test_a_plan_and_its_import_file_under_what_a_category_is_called_now(tmp_path):
