@@ -1,11 +1,13 @@
-"""Fixtures that start what lies outside of Python: Redis, Chromium."""
+"""Fixtures that start what lies outside of Python: Redis, Chromium, databases of processes."""
 
+import fcntl
 import os
 import shutil
 import socket
 import subprocess
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -49,6 +51,21 @@ def wait_for(port: int, seconds: float = 20) -> None:
             time.sleep(0.02)
         else:
             return
+
+
+@pytest.fixture(scope="session")
+def migrated() -> str:
+    """The address of a database with the tables in place, made once for all workers of a run. To be
+    copied (tests/importer/processes.py), not to be connected to."""
+    from tests.importer.processes import Databases
+
+    folder = Path(os.environ["TEST_FOLDER"])
+    with (folder / "migrated.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        told = folder / "migrated"
+        if not told.exists():
+            told.write_text(Databases(folder, os.environ["DATABASE_URL"]).template)
+        return told.read_text()
 
 
 @pytest.fixture(scope="session")

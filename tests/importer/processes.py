@@ -23,12 +23,17 @@ PATIENCE = 120  # seconds, for a busy machine
 
 
 class Databases:
-    """Fresh databases with the tables in place, on SQLite below `folder` or on a server."""
+    """Fresh databases with the tables in place, on SQLite below `folder` or on a server.
 
-    def __init__(self, folder: Path, server: str = "") -> None:
+    `template`: the address of one that has them and that nobody is connected to, if there is one.
+    """
+
+    def __init__(self, folder: Path, server: str = "", template: str = "") -> None:
         self.folder = folder
         self.server = server if server.startswith("postgres") else ""
-        self.template = self._new("")
+        self.template = template or self._new("")
+        if template:
+            return
         finished = run(self.template, "migrate")
         assert finished.returncode == 0, finished.stderr
 

@@ -53,8 +53,8 @@ class Setting:
 
 
 @pytest.fixture(scope="module")
-def databases(tmp_path_factory) -> Databases:
-    return Databases(tmp_path_factory.mktemp("databases"), os.environ["DATABASE_URL"])
+def databases(tmp_path_factory, migrated) -> Databases:
+    return Databases(tmp_path_factory.mktemp("databases"), os.environ["DATABASE_URL"], migrated)
 
 
 @pytest.fixture(scope="module")

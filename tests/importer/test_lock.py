@@ -23,8 +23,8 @@ HOLDER = re.compile(
 
 
 @pytest.fixture(scope="module")
-def databases(tmp_path_factory) -> Databases:
-    return Databases(tmp_path_factory.mktemp("lock"), os.environ["DATABASE_URL"])
+def databases(tmp_path_factory, migrated) -> Databases:
+    return Databases(tmp_path_factory.mktemp("lock"), os.environ["DATABASE_URL"], migrated)
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ class TestAmongProcesses:
         assert int(number) == holder.pid
         assert machine.startswith(os.uname().nodename[:16])
         assert "nothing was changed" in second.stderr
-        assert processes.state(address) == processes.state(databases.template)
+        assert processes.state(address) == processes.state(databases.fresh())
 
     def test_when_the_first_is_done_the_next_one_runs(self, databases, folder):
         address = databases.fresh()

@@ -13,8 +13,8 @@ pytestmark = pytest.mark.own_databases
 PROGRAM = "from tests.admin.together import at_once; at_once.main()"
 
 
-def test_both_changes_survive(tmp_path):
-    databases = Databases(tmp_path, os.environ["DATABASE_URL"])
+def test_both_changes_survive(tmp_path, migrated):
+    databases = Databases(tmp_path, os.environ["DATABASE_URL"], migrated)
 
     finished = subprocess.run(
         [sys.executable, "-c", PROGRAM],
