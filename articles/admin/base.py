@@ -21,6 +21,7 @@ from . import paging
 from .audit_links import LoggedAdmin
 from .moments import within_reach
 from .paging import COUNT_LIMIT, CappedPaginator
+from .words import FewWords
 from .workflow.bounds import BoundedAdmin
 
 SEARCH_WINDOW = 100_000
@@ -129,7 +130,7 @@ class DeskList(ChangeList):
         return super().get_ordering(request, queryset)
 
 
-class DeskAdmin(LoggedAdmin, BoundedAdmin):
+class DeskAdmin(LoggedAdmin, BoundedAdmin, FewWords):
     """A ModelAdmin whose cost does not grow with the table."""
 
     paginator = CappedPaginator

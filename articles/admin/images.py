@@ -20,6 +20,7 @@ from . import alt_queue, columns, image_actions, image_facts, image_filters, ima
 from .base import DeskAdmin, DeskList, id_in, newest
 from .image_form import ImageForm
 from .picking import picture_choice, picture_page
+from .words import words_in
 from .workflow.scope import visible_to
 
 FOUND = 200  # stories and addresses that a search leads through
@@ -189,7 +190,7 @@ def matching(term: str, user: Any) -> Q:
     if found := named_by(term):
         return Q(pk__in=found)
     said = Q()
-    for word in term.split():
+    for word in words_in(term):
         said &= Q(alt__icontains=word) | Q(credit__icontains=word)
     stories = search.for_desk(term, visible_to(user, Article.objects.all()), FOUND).ids
     named = newest(ImageAddress.objects.filter(url__contains=term)).order_by("-pk")[:FOUND]

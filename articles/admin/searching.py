@@ -25,6 +25,7 @@ from articles.search.query import Phrase, parse
 from articles.search.snippets import marked, snippet
 
 from .base import COUNT_LIMIT, newest
+from .words import words_in
 from .workflow import scope
 
 HELP = _("Words anywhere in a story, or #number, or a story's address.")
@@ -78,7 +79,7 @@ def suggest(term: str, stories: QuerySet, user: Any) -> QuerySet:
     found = find(term, stories, user).stories
     if not term or found.exists():
         return found
-    for word in term.split():
+    for word in words_in(term):
         stories = stories.filter(title__icontains=word)
     return newest(stories, PARTS)
 

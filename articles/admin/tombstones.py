@@ -15,6 +15,7 @@ from articles.models import Tombstone
 
 from . import columns
 from .base import DELETE_LIMIT, ReadOnlyAdmin, list_some, newest
+from .words import words_in
 
 CONFIRMATION = "admin/articles/tombstone/forget_confirmation.html"
 # Django writes a bare text to the log as it is, so it has to be in one language.
@@ -40,7 +41,7 @@ class TombstoneAdmin(ReadOnlyAdmin):
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str):
         term = search_term.strip()
-        for word in term.split():
+        for word in words_in(term):
             queryset = queryset.filter(title__icontains=word)
         return (newest(queryset) if term else queryset), False
 

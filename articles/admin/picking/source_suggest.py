@@ -15,6 +15,7 @@ from django.forms import Media, Script
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from articles.admin.words import words_in
 from articles.admin.workflow.scope import visible_to
 from articles.models import Article, Source, Status
 
@@ -57,10 +58,10 @@ def host_of(address: str) -> str:
 
 def find(sources: QuerySet, term: str) -> QuerySet:
     """Those that are called so, or live there: first whose name or host begins with it. An address
-    of a story means its host."""
-    words = (host_of(term) or term.removeprefix("www.")).split()
+    of a story means its host; nothing means all, and what has no word, such as “www.”, none."""
+    words = words_in(host_of(term) or term.removeprefix("www."))
     if not words:
-        return sources
+        return sources.none() if term.strip() else sources
     place: Any = F("homepage")
     for before in BEFORE_HOSTS:
         place = Replace(place, Value(before), Value(""), output_field=TextField())

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from articles.admin.base import id_in
 from articles.admin.triage.filing import categories_named
+from articles.admin.words import words_in
 from articles.models import Category, CategoryEntry, Successor
 
 from .merge_page import tell_counts
@@ -111,7 +112,7 @@ def answer(modeladmin: ModelAdmin, request: HttpRequest) -> JsonResponse:
     all above them."""
     if not modeladmin.has_view_permission(request):
         raise PermissionDenied
-    words = request.GET.get("term", "")[:LONGEST].replace("\0", "").split()
+    words = words_in(request.GET.get("term", "")[:LONGEST])
     if words:
         rows, is_cut = _matching(words)
     else:

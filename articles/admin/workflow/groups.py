@@ -13,6 +13,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from articles.admin.words import FewWords
+
 # Of our own groups; those that a site adds are called as they are stored.
 NAMES = {
     "contributor": pgettext_lazy("group", "contributor"),
@@ -71,7 +73,7 @@ FIELDS = {
 }
 
 
-class Named(admin.ModelAdmin):
+class Named(FewWords):
     """Boxes to tick, in one's own language: Django's two lists need script, and are in English."""
 
     filter_horizontal = ()
