@@ -10,6 +10,7 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.base import id_in
 from articles.models import Source
 
 from .source_suggest import find, host_of
@@ -25,26 +26,35 @@ class SourceSelect(AutocompleteSelect):
     template_name = "admin/articles/picking/source.html"
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
-        """What was named goes before what the list still shows."""
+        """What was named goes before what the list still shows. The script sends one value, a form
+        without it three: the list's, an empty one and what stands in the line."""
         sent = data.getlist(name) if hasattr(data, "getlist") else [data.get(name) or ""]
-        text = next((each for each in reversed(sent) if str(each).strip()), "")
-        return text if isinstance(text, int) or text.isdecimal() else number_named(text.strip())
+        texts = [str(each).replace("\0", "").strip() for each in sent]
+        text = next(filter(None, reversed(texts)), "")
+        is_chosen = len(texts) == 1 or not texts[-1]
+        return text if is_chosen and id_in(text) is not None else number_named(text)
 
     def optgroups(self, name: str, value: list[str], attr: dict | None = None) -> list:
-        """With a name that several have, these to choose from."""
-        numbers = [each for each in value if each.isdecimal()]
+        """With a name that several have, these to choose from, and none of them chosen."""
+        numbers = [each for each in value if id_in(each) is not None]
         groups = super().optgroups(name, numbers, attr)
+        options = groups[0][1]
         for text in filter(None, set(value).difference(numbers)):
             for source in like(text)[:OFFERED]:
                 host = host_of(source.homepage)
                 label = f"{source} · {host}" if host else str(source)
-                groups[0][1].append(self.create_option(name, source.pk, label, False, 0))
+                options.append(self.create_option(name, source.pk, label, False, 0))
+        if options and not numbers and options[0]["value"]:
+            options.insert(0, self.create_option(name, "", "", True, 0))
         return groups
 
     def get_context(self, name: str, value: Any, attrs: dict | None) -> dict[str, Any]:
+        """The line is empty beside a list to choose from: what stands in it would be taken."""
         context = super().get_context(name, value, attrs)
-        named = [each for each in context["widget"]["value"] if not each.isdecimal()]
-        return context | {"named": "".join(named), "longest": LONGEST}
+        widget = context["widget"]
+        named = [each for each in widget["value"] if id_in(each) is None]
+        offers = any(option["value"] for option in widget["optgroups"][0][1])
+        return context | {"named": "" if offers else "".join(named), "longest": LONGEST}
 
 
 def field_options(db_field: Any, site: Any) -> dict[str, Any]:
@@ -56,13 +66,22 @@ def field_options(db_field: Any, site: Any) -> dict[str, Any]:
 
 
 def like(text: str) -> QuerySet:
-    return find(Source.objects.order_by("name"), text[:LONGEST].replace("\0", ""))
+    return find(Source.objects.order_by("name"), text[:LONGEST].strip("“”"))
 
 
 def number_named(text: str) -> str:
     """The text itself where it means none, or more than one: the field says so."""
     if not text:
         return ""
-    exact = Source.objects.filter(name=text.replace("\0", "")).first()
+    exact = Source.objects.filter(name=text).first()
     found = [exact] if exact else list(like(text)[:2])
-    return str(found[0].pk) if len(found) == 1 else text
+    return str(found[0].pk) if len(found) == 1 else as_name(text)
+
+
+def as_name(text: str) -> str:
+    """In quotes where the field would take it for the number of a row."""
+    try:
+        int(text)
+    except ValueError:
+        return text
+    return f"“{text}”"

@@ -3,10 +3,12 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import User
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 
-from articles.admin.picking import source_suggest
+from articles.admin.picking import source_field, source_suggest
 from articles.models import Beat
 from tests.admin.helpers import HOSTILE, change_url, errors_of, save
 from tests.factories import make_article, make_source
@@ -86,7 +88,7 @@ def staff_free_fields_stay_bare(client) -> bool:
 def test_without_script_a_source_is_named(desk, sources):
     story = make_article(source=sources[1])
     url = change_url(story)
-    assert "<noscript><label>Another source" in desk.get(url).content.decode()
+    assert "<label>Another source" in desk.get(url).content.decode()
 
     def named(*sent: str):
         response = save(desk, story, source=list(sent))
@@ -102,6 +104,47 @@ def test_without_script_a_source_is_named(desk, sources):
     assert "No single source is called so" in str(errors_of(response)["source"])
     html = response.content.decode()
     assert ">The Wire · wire.example</option>" in html
-    assert 'value="wire"' in html
+    assert 'value="wire"' not in html, "or it would go before what is chosen from the list"
+    assert '<option value="" selected>' in html
+    named(str(sources[2].pk), "", "")
+    assert story.source == sources[2]
     assert "No single" in str(errors_of(named(kept, HOSTILE))["source"])
-    assert story.source == sources[4]
+    assert story.source == sources[2]
+
+
+def test_a_name_of_digits_is_no_number_of_a_row(desk):
+    one, other, named = make_source("One"), make_source("Other"), make_source("Placeholder")
+    named.name = str(other.pk)
+    named.save()
+    story = make_article(source=one)
+    widget = source_field.SourceSelect(story._meta.get_field("source"), admin.site)
+
+    def sent(*values: str) -> str:
+        return widget.value_from_datadict(MultiValueDict({"source": values}), {}, "source")
+
+    assert sent(str(one.pk), "", named.name) == sent("", named.name) == str(named.pk)
+    assert sent(str(other.pk)) == sent(str(other.pk), "", "") == str(other.pk)
+    for text in (f"+{one.pk}", f"0{one.pk}", "9" * 20):
+        assert sent(str(one.pk), "", text) == f"“{text}”"  # nothing that the field takes
+    for text in ("9" * 20, "9" * 5000):
+        assert "No single source" in str(errors_of(save(desk, story, source=text))["source"])
+    assert story.source == one
+
+
+def test_what_has_no_words_names_no_source(desk):
+    only = make_source("Only")
+    assert suggested(desk, "www.") == {}
+    assert source_field.number_named("www.") == "www."
+    assert not source_field.like("\0")
+    assert source_field.number_named("only") == str(only.pk)
+
+
+def test_as_many_words_as_somebody_pastes(desk):
+    many = "word " * 1_000
+    assert suggested(desk, many) == {}
+    assert source_field.number_named(many) == many
+    asked = ASKED | {"field_name": "possibly_same", "term": many}
+    assert desk.get(reverse("admin:autocomplete"), asked).status_code == 200
+    for name in ("articles_image_choose", "articles_tombstone_changelist", "taggit_tag_changelist",
+                 "auth_group_changelist"):  # fmt: skip
+        assert desk.get(reverse(f"admin:{name}"), {"q": many}).status_code == 200, name
