@@ -163,9 +163,12 @@ class Category(models.Model):
         children: dict[int | None, list[Category]] = {}
         for category in Category.objects.all():
             children.setdefault(category.parent_id, []).append(category)
-        found, queue = [], [self]
+        found, queue, seen = [], [self], {self.pk}
         for above in queue:
             for category in children.get(above.pk, ()):
+                if category.pk in seen:  # a circle must not hold us for ever
+                    continue
+                seen.add(category.pk)
                 category.parent = above
                 found.append(category)
                 queue.append(category)

@@ -5,7 +5,6 @@ What becomes of a story is written down beside it, in the transaction that chang
 """
 
 import json
-import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,14 +13,13 @@ from typing import Any, Protocol
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles.admin.jobs import JobError, Tell
+from articles.admin.jobs import JobError, Tell, rest
 from articles.admin.workflow.moving import GONE, why_closed
 from articles.admin.workflow.scope import visible_to
 from articles.models import Article, Job, JobStory, bulk
 from articles.models.workflow import may_edit
 
 CHUNK = 250
-PAUSE = 0.05  # seconds between two chunks
 MOST_REASONS = 50
 Outcome = JobStory.Outcome
 # Bare words: databases take them in bulk.
@@ -69,11 +67,6 @@ def do_all(job: Job, tell: Tell, change: Change) -> None:
             _do(Chunk(job, rows), change)
         tell(job.done)
         rest()
-
-
-def rest() -> None:
-    """Whoever waits for SQLite's one writer has his turn."""
-    time.sleep(PAUSE)
 
 
 def _do(chunk: Chunk, change: Change) -> None:

@@ -7,6 +7,6 @@ it. docs/jobs.md is the guide.
 from .pages import JobAdmin
 from .registry import kind
 from .starting import job_url, start
-from .telling import JobError, Stopped, Tell
+from .telling import JobError, Stopped, Tell, rest
 
-__all__ = ["JobAdmin", "JobError", "Stopped", "Tell", "job_url", "kind", "start"]
+__all__ = ["JobAdmin", "JobError", "Stopped", "Tell", "job_url", "kind", "rest", "start"]

@@ -7,7 +7,13 @@ from django.utils import timezone
 
 from articles.models import Job
 
+PAUSE = 0.05  # seconds between two pieces of the work
 SELDOM = 0.5  # seconds: what only counts on is written no more often
+
+
+def rest() -> None:
+    """Between two pieces: whoever waits for SQLite's one writer has his turn."""
+    time.sleep(PAUSE)
 
 
 class Stopped(Exception):

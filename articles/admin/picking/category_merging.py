@@ -6,12 +6,13 @@ from uuid import uuid4
 
 from django.contrib import admin
 from django.contrib.admin import ModelAdmin
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.jobs import Tell, kind
+from articles.admin.jobs import JobError, Tell, kind
 from articles.admin.staying import Staying
 from articles.admin.workflow.whose import when_merged
 from articles.models import (
@@ -37,6 +38,7 @@ class CategoryJoining(Joining):
     model, table = Category, Article.categories.through
     field, noun, job = "categories", "category", "merge_categories"
     story, other = "article_id", "category_id"
+    order = "path"  # the upper ones first, as whoever moves them with all below does
     gone = _("The category that was to stay is gone.")
 
     def address(self, category: Category) -> str:
@@ -52,24 +54,29 @@ class CategoryJoining(Joining):
             here |= lying_below(loser.path, "category__path")
         return self.table.objects.filter(here)
 
+    def below(self, losers: Sequence[Category]) -> int:
+        here = Q()
+        for loser in losers:
+            here |= lying_below(loser.path)
+        return Category.objects.filter(here).count()
+
     def in_order(self, losers: Iterable[Category]) -> Iterable[Category]:
         """The lowest first: else one that lies below another would move along with it."""
         return sorted(losers, key=lambda row: -row.path.count("/"))
 
     def refusal(self, losers: Sequence[Category], winner: Category) -> str:
         for loser in losers:
-            if lies_below(winner, loser):
-                text = gettext(
-                    "“%(winner)s” lies below “%(loser)s”. Keep the upper one, or move the lower one"
-                    " out of it first."
-                )
-                return text % {"winner": winner, "loser": loser}
+            if why := _upside_down(loser, winner):
+                return why
         for loser in losers:
             for row in Category.objects.filter(lying_below(loser.path)):
                 if _nearest(row, losers) == loser and (why := _no_room(row, loser, winner)):
                     return why
         pairs = (pair for loser in losers for pair in self.pairs(loser, winner))
         return next(filter(None, (_other_name(*pair) for pair in pairs)), "")
+
+    def moved(self, loser: Category, winner: Category) -> str:
+        return _misplaced(Category.objects.filter(lying_below(loser.path)), loser, winner)
 
     def pairs(self, loser: Category, winner: Category) -> Iterator[Pair]:
         return self._pairs(loser, winner, loser)
@@ -83,7 +90,23 @@ class CategoryJoining(Joining):
         yield loser, winner
 
     def go_ahead(self, loser: Category, winner: Category) -> Iterator[Category]:
-        return _move_children(loser, winner)
+        for child in list(loser.children.order_by("pk")):
+            if self._move_alone(child, loser, winner):
+                yield child
+
+    @transaction.atomic
+    def _move_alone(self, child: Category, loser: Category, winner: Category) -> bool:
+        """As they are now: since the job began, somebody may have moved or renamed each of them."""
+        self.hold(self.moving([child]).values(self.story))
+        self._lock(child, loser, winner)
+        found = Category.objects.filter(pk=child.pk, parent=loser.pk).select_related("parent")
+        if (child := found.first()) is None:
+            return False
+        winner = Category.objects.get(pk=winner.pk)
+        rows = [child, *Category.objects.filter(lying_below(child.path))]
+        if why := _misplaced(rows, child.parent, winner):
+            raise JobError(why)
+        return _move(child, winner)
 
     def set_apart(self, pairs: Iterable[Pair]) -> None:
         for row, _into in pairs:
@@ -92,8 +115,8 @@ class CategoryJoining(Joining):
 
     def dissolve(self, loser: Category, winner: Category) -> None:
         address = self.address(loser)
-        for _child in _move_children(loser, winner):
-            pass
+        for child in loser.children.order_by("path").select_for_update():
+            _move(child, winner)
         _move_names(loser, winner)
         mine = Beat.objects.filter(category=winner).values("user")
         Beat.objects.filter(category=loser).exclude(user__in=mine).update(category=winner)
@@ -104,6 +127,22 @@ class CategoryJoining(Joining):
 
 def lies_below(row: Category, other: Category) -> bool:
     return row.path.startswith(f"{other.path}/")
+
+
+def _upside_down(loser: Category, winner: Category) -> str:
+    if not lies_below(winner, loser):
+        return ""
+    text = gettext(
+        "“%(winner)s” lies below “%(loser)s”. Keep the upper one, or move the lower one"
+        " out of it first."
+    )
+    return text % {"winner": winner, "loser": loser}
+
+
+def _misplaced(rows: Iterable[Category], loser: Category, winner: Category) -> str:
+    """Why these, which lie below the loser, cannot move below the winner."""
+    why = _upside_down(loser, winner)
+    return why or next(filter(None, (_no_room(row, loser, winner) for row in rows)), "")
 
 
 def _nearest(row: Category, losers: Sequence[Category]) -> Category:
@@ -137,16 +176,16 @@ def _other_name(loser: Category, winner: Category) -> str:
     return text % {"name": alias, "category": alias.category}
 
 
-def _move_children(loser: Category, winner: Category) -> Iterator[Category]:
+def _move(child: Category, winner: Category) -> bool:
     """But one that is called as a loser which still lies there: that one goes first."""
-    names, slugs = (set(winner.children.values_list(each, flat=True)) for each in ("name", "slug"))
-    for child in loser.children.exclude(name__in=names).order_by("pk"):
-        child.parent = winner
-        if child.slug in slugs:
-            child.slug = free_slug(child.name, slugs, fallback="category")
-        slugs.add(child.slug)
-        child.save()  # with all below it, their old addresses and the listings
-        yield child
+    taken = dict(winner.children.values_list("name", "slug"))
+    if child.name in taken:
+        return False
+    child.parent, slugs = winner, set(taken.values())
+    if child.slug in slugs:
+        child.slug = free_slug(child.name, slugs, fallback="category")
+    child.save()  # with all below it, their old addresses and the listings
+    return True
 
 
 def _move_names(loser: Category, winner: Category) -> None:

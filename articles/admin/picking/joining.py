@@ -9,35 +9,42 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 
-from articles.admin.jobs import JobError, Tell, start
+from articles.admin.jobs import JobError, Tell, rest, start
 from articles.models import Article, Job, SavedSearch, Successor
 
 AT_ONCE = 500
 WHILE_WAITING = 2_000  # stories; for more a person would wait too long
+MOST_BELOW = 50  # rows below those that go; each that moves costs as much as a page
 Pair = tuple[Any, Any]  # the row that goes, and the one that it goes into
 
 
 class Joining(ABC):
     """One kind of rows. `field`: of a story, that holds them; `table` with the columns `story` and
-    `other`: where; `noun`: in the log; `job`: the kind of work; `gone`: said where the row that was
-    to stay is not there any more."""
+    `other`: where; `noun`: in the log; `job`: the kind of work; `order`: in which rows are locked;
+    `gone`: said where the row that was to stay is not there any more."""
 
     model: type[Model]
     table: type[Model]
     field = noun = story = other = job = ""
+    order = "pk"
     gone: Any = ""
 
     def merge(self, losers: Sequence[Any], winner: Any, user: Any) -> Job | None:
-        """All or none at once; a job where the stories are many."""
+        """All or none at once; a job where the stories are many, or the rows below."""
         stories = self.moving(losers).order_by()
-        if stories[: WHILE_WAITING + 1].count() > WHILE_WAITING:
+        many = stories[: WHILE_WAITING + 1].count() > WHILE_WAITING
+        if many or self.below(losers) > MOST_BELOW:
             names = [str(row) for row in losers]
             params = {"from": [row.pk for row in losers], "names": names}
             return start(self.job, user, params | {"into": winner.pk, "name": str(winner)})
         with transaction.atomic():
+            # Stories before rows, as whoever saves a story does, and all in one order: two who
+            # change them wait, and do not deadlock.
+            self.hold(self.moving(losers).values(self.story))
+            self._lock(*losers, winner)
             for loser in self.in_order(losers):
                 self.retire(loser, winner, user)
         return None
@@ -50,23 +57,29 @@ class Joining(ABC):
         losers = list(self.model.objects.filter(pk__in=job.params["from"]).order_by("pk"))
         if why := self.refusal(losers, winner):
             raise JobError(why)
-        for loser in self.in_order(losers):
-            for pair in self.pairs(loser, winner):
-                while moved := self.hand_over(*pair):
+        try:
+            for loser in self.in_order(losers):
+                for moved in self._piecemeal(loser, winner):
                     tell(job.done + moved)
-                for _each in self.go_ahead(*pair):
-                    tell(job.done)
-            self.retire(loser, winner, job.made_by)
+                    rest()
+                self.retire(loser, winner, job.made_by)
+        except self.model.DoesNotExist as error:
+            raise JobError(self.gone) from error
+
+    def _piecemeal(self, loser: Any, winner: Any) -> Iterator[int]:
+        """What goes over before the last step: the number of stories, after each transaction."""
+        for pair in self.pairs(loser, winner):
+            while moved := self.hand_over(*pair):
+                yield moved
+            for _each in self.go_ahead(*pair):
+                yield 0
 
     @transaction.atomic
     def hand_over(self, loser: Any, winner: Any) -> int:
         """Give the winner some of the loser's stories, and say how many."""
-        filed = self.table.objects.filter(**{self.other: loser}).order_by("pk")
-        ids = sorted(filed.values_list(self.story, flat=True)[:AT_ONCE])
-        # The stories first, as whoever saves one does: two who change them wait, and do not
-        # deadlock.
-        rows = Article.objects.filter(pk__in=ids).order_by("pk")
-        list(rows.select_for_update(no_key=True).only("pk"))
+        filed = self.table.objects.filter(**{self.other: loser}).order_by(self.story)
+        ids = list(filed.values_list(self.story, flat=True)[:AT_ONCE])
+        self.hold(ids)
         here = {f"{self.story}__in": ids}
         had = self.table.objects.filter(**here, **{self.other: winner})
         both = set(had.values_list(self.story, flat=True))
@@ -76,6 +89,12 @@ class Joining(ABC):
         if ids:
             self.refile(ids)
         return len(ids)
+
+    def hold(self, ids: Any) -> None:
+        """Whoever changes one of these stories waits; nothing is asked where no rows are locked."""
+        if connection.features.has_select_for_update:
+            rows = Article.objects.filter(pk__in=ids).order_by("pk")
+            list(rows.select_for_update(no_key=True).values_list("pk"))
 
     @transaction.atomic
     def retire(self, loser: Any, winner: Any, user: Any) -> None:
@@ -88,6 +107,8 @@ class Joining(ABC):
         loser = self.model.objects.filter(pk=loser.pk).first()
         if loser is None:  # it became one with another that goes
             return
+        if why := self.moved(loser, winner):
+            raise JobError(why)
         name, pairs = str(loser), list(self.pairs(loser, winner))
         self._lock(*(row for pair in pairs for row in pair))
         self.set_apart(pairs)
@@ -104,7 +125,7 @@ class Joining(ABC):
 
     def _lock(self, *rows: Any) -> None:
         numbers = {row.pk for row in rows}
-        list(self.model.objects.filter(pk__in=numbers).order_by("pk").select_for_update())
+        list(self.model.objects.filter(pk__in=numbers).order_by(self.order).select_for_update())
 
     def _point_lists(self, old: int, new: int) -> None:
         """Saved lists go on showing what they showed."""
@@ -118,8 +139,16 @@ class Joining(ABC):
         """A row for each story that the merge files anew."""
         return self.table.objects.filter(**{f"{self.other}__in": losers})
 
+    def below(self, losers: Sequence[Any]) -> int:
+        """How many rows move along."""
+        return 0
+
     def refusal(self, losers: Sequence[Any], winner: Any) -> str:
         """Why they cannot be one, for a person; empty if they can."""
+        return ""
+
+    def moved(self, loser: Any, winner: Any) -> str:
+        """Why they cannot be one any more, where somebody has moved them while we waited."""
         return ""
 
     def in_order(self, losers: Iterable[Any]) -> Iterable[Any]:

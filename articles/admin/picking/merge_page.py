@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from articles.admin.jobs import job_url
+from articles.admin.jobs import JobError, job_url
 from articles.admin.staying import Staying, answer
 from articles.models.redirect import readable
 
@@ -72,13 +72,17 @@ class MergePage:
         if winner is None:
             return self.ask(modeladmin, request, rows)
         losers = [row for row in rows if row is not winner]
-        if why := self.joining.refusal(losers, winner):
-            modeladmin.message_user(request, why, messages.ERROR)
-            return self.ask(modeladmin, request, rows, winner)
+        job, why = None, self.joining.refusal(losers, winner)
         try:
-            job = self.joining.merge(losers, winner, request.user)
+            if not why:
+                job = self.joining.merge(losers, winner, request.user)
         except self.joining.model.DoesNotExist:
             return self.too_few(modeladmin, request)
+        except JobError as error:  # one was moved a moment ago
+            why = str(error)
+        if why:
+            modeladmin.message_user(request, why, messages.ERROR)
+            return self.ask(modeladmin, request, rows, winner)
         if job:
             return HttpResponseRedirect(job_url(job))
         text = self.done % {"name": winner}

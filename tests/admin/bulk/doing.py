@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from articles.admin.bulk import doing
 from articles.admin.bulk.kinds import BULK, UNDO
-from articles.admin.jobs import runner, start
+from articles.admin.jobs import runner, start, telling
 from articles.models import Job, JobStory
 
 
@@ -21,7 +21,7 @@ def chief(django_user_model):
 def quick(monkeypatch):
     """Chunks of two, without a pause between them."""
     monkeypatch.setattr(doing, "CHUNK", 2)
-    monkeypatch.setattr(doing, "PAUSE", 0)
+    monkeypatch.setattr(telling, "PAUSE", 0)
 
 
 def begin(user, do: str, value: Any, query: str = "", **more) -> Job:
