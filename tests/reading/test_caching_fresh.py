@@ -47,7 +47,9 @@ class Site:
         imported = Article.objects.filter(title="Story 7")
         stories = [self.story, self.other, self.neighbour, *imported]
         own = [story.get_absolute_url() for story in stories if story.pk]
-        lists = [*lists_of(self.story).values(), self.source.get_absolute_url()]
+        found = lists_of(self.story)
+        del found["year"], found["day"]  # as the month's, and they are the dearest of all
+        lists = [*found.values(), self.source.get_absolute_url()]
         rest = "/categories/ /tags/ /sources/ /feed.xml /categories/sport/ /old/ /away/".split()
         return [*dict.fromkeys([*own, *lists, *rest])]
 
