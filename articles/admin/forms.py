@@ -11,6 +11,7 @@ from articles.models import DateConfidence, Status
 from . import editing
 from .edits import DERIVED, edited_after
 from .losses import Loss
+from .picking.picture_choice import chosen
 from .tags import refuse_long, tag_named
 from .together.merging import MergingForm
 from .workflow.choosing import WorkflowForm
@@ -60,7 +61,11 @@ class ArticleForm(WorkflowForm, MergingForm):
                 DateConfidence.EXACT if article.published_at else DateConfidence.NONE
             )
         if "lead_image" in changed and not changed & {"lead_width", "lead_height"}:
-            article.lead_width = article.lead_height = None
+            # Another picture may be as large as the old one: then nobody has changed the size.
+            offer = chosen(self.stored, article.lead_image) if self.stored else None
+            article.lead_width, article.lead_height = (
+                (offer.width, offer.height) if offer else (None, None)
+            )
         if article.pk is None:
             return
         emptied = {name for name in DERIVED if not getattr(article, name)}

@@ -111,6 +111,12 @@ def upload_at(address: str) -> Offer | None:
     return _uploaded(image, "")
 
 
+def chosen(story: Article, address: str) -> Offer | None:
+    """Only what is offered: one of the story's own, or an upload."""
+    mine = next((each for each in own(story) if each.address == address), None)
+    return mine or upload_at(address)
+
+
 def is_beginning(request: HttpRequest) -> bool:
     """Whether the story's own stand first: not among what a search finds, nor on later pages."""
     return not request.GET.get("q", "").strip() and not request.GET.get("before")

@@ -78,7 +78,7 @@ def answer(
     held = Article.objects.select_for_update().filter(pk=story.pk).first()
     if held is None or not stories.has_change_permission(request, held):
         raise PermissionDenied  # gone, or taken on by somebody, since a moment ago
-    offer = chosen(held, request.POST.get("address", ""))
+    offer = picture_choice.chosen(held, request.POST.get("address", ""))
     if offer is None:
         stories.message_user(request, _("This picture is not to be had any more."), messages.ERROR)
         return HttpResponseRedirect(request.get_full_path())
@@ -90,12 +90,6 @@ def answer(
     again = Article.objects.get(pk=held.pk)  # a form writes into its story, whatever comes of it
     context = context_of(pictures, request, again, lead_form(stories, request, again))
     return TemplateResponse(request, TEMPLATE, context | {"errors": errors}, status=CONFLICT)
-
-
-def chosen(story: Article, address: str) -> Offer | None:
-    """Only what the page offers: one of the story's own, or an upload."""
-    mine = next((each for each in picture_choice.own(story) if each.address == address), None)
-    return mine or picture_choice.upload_at(address)
 
 
 def data_of(request: HttpRequest, offer: Offer) -> QueryDict:

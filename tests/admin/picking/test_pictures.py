@@ -92,6 +92,18 @@ def test_one_becomes_the_lead_image_as_by_the_form(desk, story):
     assert (story.lead_alt, story.lead_width) == ("", 320)
 
 
+def test_one_of_the_old_ones_size_keeps_it(desk, story):
+    addresses = [f"/media/{upload(alt).folder}/640.jpg" for alt in ("One", "Two")]
+    pick(desk, story, addresses[0])
+
+    pick(desk, story, addresses[1])
+    assert (story.lead_width, story.lead_height) == (640, 480)
+    save(desk, story, lead_image=addresses[0])  # as the form's script does, which sends both again
+    assert (story.lead_image, story.lead_width, story.lead_height) == (addresses[0], 640, 480)
+    save(desk, story, lead_image="https://far.example/other.png")
+    assert (story.lead_width, story.lead_height) == (None, None)
+
+
 def test_what_another_changed_meanwhile_is_asked_about(desk, story):
     url, image = f"{PICK}?story={story.pk}", upload("A chip")
     page = desk.get(url).content.decode()
