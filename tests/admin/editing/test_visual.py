@@ -27,6 +27,7 @@ PLACE = """(html) => {
   return editor.getContent();
 }"""
 CONTENT = "hugerte.activeEditor.getContent()"
+SENT = "(name) => new FormData(document.getElementById('article_form')).get(name)"
 UNCLEAN = "<img src=x onerror='top.ran = 1'>"
 NEVER_SAVED = "<p>H2O, E=mc2, new, fine. Never saved.</p>"  # and without its marks
 PASTE = """(html) => {
@@ -104,7 +105,11 @@ def test_what_is_untouched_is_not_sent_and_what_is_written_is_not_lost(desk_page
 
     questions = []
     desk_page.on("dialog", lambda dialog: (questions.append(dialog.type), dialog.accept()))
+    open_editor(desk_page)
+    desk_page.click("[data-visual]")  # looked at, and closed again
+    desk_page.wait_for_selector("[data-visual][aria-pressed=false]")
     desk_page.fill("#id_body", NEVER_SAVED)
+    assert desk_page.evaluate(SENT, "body_opened") == "", "a person wrote in the source"
     desk_page.goto(url)
     assert questions == ["beforeunload"]
     assert "never saved, written at" in desk_page.inner_text("[data-offer]")

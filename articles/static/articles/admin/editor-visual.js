@@ -40,8 +40,8 @@ window.deskEditor = window.deskEditor ?? {};
     return chosen === "dark" || (chosen !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
   };
 
-  // Gives { isDark, opened, text, put, focus, close }; `opened` is what the editor makes of `stored`
-  // when nobody touches it.
+  // Gives { isDark, opened, source, text, put, focus, close }; `opened` is what the editor makes of
+  // `stored` when nobody touches it, `source` what it was opened with.
   window.deskEditor.visual = async (box, field, changed, stored) => {
     const [{ labels, ...options }] = await Promise.all([setUp(box.dataset.options), load(box.dataset.program)]);
     const { hugerte } = window;
@@ -92,6 +92,7 @@ window.deskEditor = window.deskEditor ?? {};
     return {
       isDark: dark,
       opened,
+      source,
       text,
       put: (recovered) => editor.setContent(recovered),
       focus: () => editor.focus(),

@@ -14,6 +14,7 @@ document.addEventListener("DOMContentLoaded", () => {
   // its doing from a person's. Empty while only the source was written in, null if nobody knows.
   const told = form.elements.namedItem("body_opened");
   let opened = told ? told.value : untouched === null ? null : "";
+  let setHere = false; // whether the visual editor that is open has set `opened`
   let visual = null;
   let leaving = false;
   let sent = "";
@@ -68,7 +69,8 @@ document.addEventListener("DOMContentLoaded", () => {
     status.textContent = status.dataset.loading;
     try {
       visual = await window.deskEditor.visual(box, field, changed, untouched);
-      if (opened === "") opened = visual.opened;
+      setHere = opened === "";
+      if (setHere) opened = visual.opened;
       status.textContent = "";
       visual.focus();
     } catch {
@@ -76,7 +78,11 @@ document.addEventListener("DOMContentLoaded", () => {
     }
   };
   const close = () => {
+    const before = visual.source;
     visual.close();
+    // Nothing was written in it: whatever is written now is a person's doing.
+    if (setHere && field.value === before) opened = "";
+    setHere = false;
     visual = null;
     status.textContent = "";
   };
