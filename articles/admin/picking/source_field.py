@@ -31,7 +31,7 @@ class SourceSelect(AutocompleteSelect):
         sent = data.getlist(name) if hasattr(data, "getlist") else [data.get(name) or ""]
         texts = [str(each).replace("\0", "").strip() for each in sent]
         text = next(filter(None, reversed(texts)), "")
-        is_chosen = len(texts) == 1 or not texts[-1]
+        is_chosen = len(texts) < 2 or not texts[-1]
         return text if is_chosen and id_in(text) is not None else number_named(text)
 
     def optgroups(self, name: str, value: list[str], attr: dict | None = None) -> list:

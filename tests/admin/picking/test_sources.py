@@ -124,6 +124,7 @@ def test_a_name_of_digits_is_no_number_of_a_row(desk):
 
     assert sent(str(one.pk), "", named.name) == sent("", named.name) == str(named.pk)
     assert sent(str(other.pk)) == sent(str(other.pk), "", "") == str(other.pk)
+    assert sent() == ""
     for text in (f"+{one.pk}", f"0{one.pk}", "9" * 20):
         assert sent(str(one.pk), "", text) == f"“{text}”"  # nothing that the field takes
     for text in ("9" * 20, "9" * 5000):
